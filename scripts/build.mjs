@@ -1,0 +1,35 @@
+// Bundles src/bin.ts into one file and the sandbox's programs into build/ (never published).
+import { chmodSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const common = {
+  bundle: true,
+  platform: /** @type {const} */ ('node'),
+  target: 'node20.19',
+  logLevel: /** @type {const} */ ('warning'),
+};
+
+rmSync('dist', { recursive: true, force: true });
+rmSync('build', { recursive: true, force: true });
+
+await build({
+  ...common,
+  entryPoints: ['src/bin.ts'],
+  outfile: 'dist/mfa-exec.cjs',
+  // CommonJS starts faster than an ES module, and the command must be on its way at once.
+  format: 'cjs',
+  // Native parts cannot be bundled; the SDKs are only for a cache miss, so they stay outside.
+  external: ['keytar', 'koffi', '@aws-sdk/*'],
+  minify: true,
+  legalComments: 'none',
+});
+chmodSync('dist/mfa-exec.cjs', 0o755);
+
+await build({
+  ...common,
+  entryPoints: { sandbox: 'fixtures/sandbox/main.ts', device: 'fixtures/sandbox/device-main.ts' },
+  outdir: 'build',
+  outExtension: { '.js': '.mjs' },
+  format: 'esm',
+  packages: 'external',
+});

@@ -1,0 +1,56 @@
+/** Exit status when mfa-exec itself fails and the command was not started, as `env` and `timeout` have it. */
+export const FAILED = 125;
+/** Exit status when the command was found but cannot be executed. */
+export const NOT_EXECUTABLE = 126;
+/** Exit status when the command was not found. */
+export const NOT_FOUND = 127;
+
+export type ErrorCode =
+  | 'USAGE'
+  | 'CONFIG'
+  | 'PROFILE'
+  | 'BASE_CREDENTIALS'
+  | 'FOREIGN_SESSION'
+  | 'INHERITED_SESSION_ENDED'
+  | 'MFA_DEVICE'
+  | 'MFA_DEVICE_UNSUPPORTED'
+  | 'MFA_CODE_FORMAT'
+  | 'MFA_CODE_REFUSED'
+  | 'MFA_CODE_SOURCE'
+  | 'PROMPT_UNAVAILABLE'
+  | 'PROMPT_CANCELLED'
+  | 'STORE_UNAVAILABLE'
+  | 'STORE_FAILED'
+  | 'LOCK'
+  | 'AWS_REFUSED'
+  | 'AWS_UNREACHABLE'
+  | 'CLOCK_SKEW'
+  | 'ROLE'
+  | 'COMMAND_NOT_FOUND'
+  | 'COMMAND_NOT_EXECUTABLE';
+
+export interface ErrorDetails {
+  /** What to do about it: one line, pasteable where it is a command. */
+  readonly hint?: string | undefined;
+  /** Exit status; 125 unless the command itself could not be started. */
+  readonly exitCode?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one class of expected failures: a stable code, a sentence for a person, a hint. Anything else that is
+ * thrown is a bug. No secret may be put into one: they are printed, and handed to waiting processes.
+ */
+export class MfaExecError extends Error {
+  override readonly name = 'MfaExecError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly exitCode: number;
+
+  constructor(code: ErrorCode, sentence: string, { hint, exitCode = FAILED, cause }: ErrorDetails = {}) {
+    super(sentence, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.hint = hint;
+    this.exitCode = exitCode;
+  }
+}

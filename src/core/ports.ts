@@ -1,0 +1,161 @@
+/**
+ * What the core needs from the outside, as small interfaces. Adapters implement them; only `bin.ts` builds
+ * the real ones. Rules: a miss is `undefined`, a failure is thrown as a `MfaExecError`; times are
+ * milliseconds since the epoch and durations are in the unit that the name ends in.
+ */
+import type { MfaExecError } from './errors.ts';
+import type { Exit } from './exit.ts';
+import type { Session } from './session.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Lines for a person, on stderr, each prefixed `mfa-exec: `. */
+export interface Reporter {
+  /** Shown unless `--quiet`. */
+  info(line: string): void;
+  /** Shown always: something did not go as asked, and the command runs all the same. */
+  warn(line: string): void;
+  /** Shown with `--verbose`. */
+  debug(line: string): void;
+}
+
+export type Section = Readonly<Record<string, string | undefined>>;
+
+/** The two AWS files, merged as the AWS CLI does: the credentials file wins key by key. */
+export interface AwsConfig {
+  /** By profile name, `default` included; keys in lower case. */
+  readonly profiles: Readonly<Record<string, Section>>;
+  /** `[services NAME]` sections: nested keys are joined by a dot, `sts.endpoint_url`. */
+  readonly services: Readonly<Record<string, Section>>;
+  readonly configPath: string;
+  readonly credentialsPath: string;
+}
+
+export interface AwsFiles {
+  /** Throws CONFIG with the file and line when one of them is not INI. Missing files are empty. */
+  load(): Promise<AwsConfig>;
+}
+
+/** Credentials that sign a request: long-term keys, or a session. */
+export interface BaseCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+/** Where to reach STS and IAM, and how. */
+export interface Endpoint {
+  readonly region: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`, … */
+  readonly partition: string;
+  /** An address that replaces AWS's own for STS; `iamUrl` likewise for IAM. */
+  readonly stsUrl?: string | undefined;
+  readonly iamUrl?: string | undefined;
+  readonly useFips: boolean;
+  readonly useDualstack: boolean;
+  /** PEM file of extra certificate authorities, from `ca_bundle` or `AWS_CA_BUNDLE`. */
+  readonly caBundle?: string | undefined;
+}
+
+export interface RoleSpec {
+  readonly arn: string;
+  readonly externalId?: string | undefined;
+  readonly sessionName?: string | undefined;
+  readonly durationSeconds?: number | undefined;
+}
+
+export interface SessionTokenCall {
+  readonly mfaSerial: string;
+  readonly tokenCode: string;
+  readonly durationSeconds: number;
+}
+
+/** What STS hands out; the core labels it and makes it a `Session`. */
+export interface IssuedCredentials extends Required<Pick<BaseCredentials, 'accessKeyId' | 'secretAccessKey'>> {
+  readonly sessionToken: string;
+  readonly expiresAt: number;
+}
+
+/** AWS's answers are translated into `MfaExecError`s; a refused code is `MFA_CODE_REFUSED`. */
+export interface Aws {
+  getSessionToken(base: BaseCredentials, endpoint: Endpoint, call: SessionTokenCall): Promise<IssuedCredentials>;
+  assumeRole(base: BaseCredentials, endpoint: Endpoint, role: RoleSpec): Promise<IssuedCredentials>;
+  /** Serial numbers (ARNs) of the caller's MFA devices. */
+  listMfaDevices(base: BaseCredentials, endpoint: Endpoint): Promise<string[]>;
+}
+
+/** Runs a profile's `credential_process`. */
+export interface CredentialProcess {
+  run(command: string): Promise<BaseCredentials>;
+}
+
+/** Runs a `mfa_process` and returns what it printed, trimmed. */
+export interface MfaProcess {
+  run(command: string): Promise<string>;
+}
+
+export interface CodeQuestion {
+  readonly mfaSerial: string;
+  readonly profile?: string | undefined;
+  /** Why the last answer did not serve; shown above the question. */
+  readonly problem?: string | undefined;
+}
+
+/** Asks a person. Throws PROMPT_UNAVAILABLE where nobody can be asked, PROMPT_CANCELLED on Ctrl-C. */
+export interface Prompt {
+  askCode(question: CodeQuestion): Promise<string>;
+  choose(title: string, choices: readonly string[]): Promise<string>;
+}
+
+export type StoreName = 'keychain' | 'keyctl' | 'file';
+export type StoreChoice = 'auto' | StoreName | 'none';
+
+export interface StoredEntry {
+  readonly key: string;
+  readonly value: string;
+}
+
+/**
+ * Keeps encoded sessions by cache key. STORE_UNAVAILABLE: there is no such store on this machine;
+ * STORE_FAILED: there is one and it does not answer, is locked or denies. Every call is bounded in time.
+ */
+export interface SessionStore {
+  readonly name: StoreName;
+  read(key: string): Promise<string | undefined>;
+  /** `expiresAt` lets a store drop the entry by itself. */
+  write(key: string, value: string, expiresAt: number): Promise<void>;
+  /** Forgets one entry; nothing happens where there is none. */
+  remove(key: string): Promise<void>;
+  list(): Promise<StoredEntry[]>;
+}
+
+export interface Flight<T> {
+  /** Looks again: called as soon as this process holds the lock, and whenever another holder succeeded. */
+  again(): Promise<T | undefined>;
+  /** The work that one process does for all. */
+  work(): Promise<T>;
+  /** Whether the waiters must fail with this failure of `work` too, rather than try in turn. */
+  shares(failure: MfaExecError): boolean;
+  /** Called once, after a second of waiting. */
+  waiting(holderPid: number): void;
+}
+
+/** One process at a time per key, across processes; a holder that dies loses the lock at once. */
+export interface SingleFlight {
+  run<T>(key: string, flight: Flight<T>): Promise<T>;
+}
+
+/**
+ * Starts the command. Where exec is possible `run` does not return when it succeeds: this process becomes the
+ * command. Throws COMMAND_NOT_FOUND (127) or COMMAND_NOT_EXECUTABLE (126).
+ */
+export interface Runner {
+  run(command: readonly [string, ...string[]], env: Env): Promise<Exit>;
+}
+
+export type { Session };
