@@ -1,0 +1,21 @@
+import { writeSync } from 'node:fs';
+
+/**
+ * Writes all of `text` to a descriptor, at once. `process.stdout` and `process.stderr` are never touched: opening
+ * them may leave O_NONBLOCK on a pipe or terminal that the command and its caller share. A reader that has gone
+ * away ends the writing quietly.
+ */
+export function writeAll(fd: number, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      // Somebody else made the descriptor non-blocking and its reader is slow.
+      if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      else if (code === 'EPIPE' || code === 'EBADF' || code === 'EIO') return;
+      else throw error;
+    }
+  }
+}

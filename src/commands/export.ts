@@ -1,0 +1,62 @@
+import { Option } from 'clipanion';
+import { MfaExecError } from '../core/errors.ts';
+import type { Exit } from '../core/exit.ts';
+import {
+  credentialsJson,
+  isShellFormat,
+  sessionVariables,
+  setStatements,
+  unsetStatements,
+} from '../core/export-format.ts';
+import { obtainSession } from '../core/obtain-session.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../core/options.ts';
+import { sessionMarker } from '../core/session-marker.ts';
+import { SessionCommand } from './session-options.ts';
+
+/** `mfa-exec export [--format FORMAT] [--unset]` */
+export class ExportCommand extends SessionCommand {
+  static override paths = [['export']];
+
+  format = Option.String('--format');
+  unset = Option.Boolean('--unset');
+  force = Option.Boolean('--force');
+
+  async main(): Promise<Exit> {
+    const { app } = this.context;
+    const request = this.sessionRequest();
+    const format = exportFormat(this.format ?? 'env');
+    if (this.unset) {
+      if (!isShellFormat(format)) throw nothingToUnset(format);
+      app.stdout.write(unsetStatements(format));
+      return { code: 0 };
+    }
+    if (app.stdout.isTerminal && !this.force) throw secretsOnTerminal(format);
+    const { session, key, user, marker } = await obtainSession(request, app.session(request));
+    const mark = marker ?? sessionMarker(key, user, session.accessKeyId, { region: false, endpointUrl: false });
+    app.stdout.write(
+      isShellFormat(format) ? setStatements(format, sessionVariables(session, mark)) : credentialsJson(session),
+    );
+    return { code: 0 };
+  }
+}
+
+function exportFormat(text: string): ExportFormat {
+  const format = EXPORT_FORMATS.find((known) => known === text);
+  if (format === undefined) {
+    throw new MfaExecError('USAGE', `there is no format '${text}'`, {
+      hint: `--format ${EXPORT_FORMATS.join('|')}`,
+    });
+  }
+  return format;
+}
+
+function nothingToUnset(format: ExportFormat): MfaExecError {
+  return new MfaExecError('USAGE', `--unset prints statements of a shell, and ${format} is none`, {
+    hint: 'eval "$(mfa-exec export --unset)"',
+  });
+}
+
+function secretsOnTerminal(format: ExportFormat): MfaExecError {
+  const hint = format === 'env' ? 'eval "$(mfa-exec export)"' : `mfa-exec export --format ${format} --force`;
+  return new MfaExecError('USAGE', 'export would print the secrets onto the terminal', { hint });
+}

@@ -1,0 +1,17 @@
+import type { Exit } from '../core/exit.ts';
+import { obtainSession } from '../core/obtain-session.ts';
+import { timeLeft } from '../core/time-left.ts';
+import { SessionCommand } from './session-options.ts';
+
+/** `mfa-exec login` */
+export class LoginCommand extends SessionCommand {
+  static override paths = [['login']];
+
+  async main(): Promise<Exit> {
+    const { app } = this.context;
+    const request = this.sessionRequest();
+    const { session } = await obtainSession(request, app.session(request));
+    app.reporter(request).info(`session good for ${timeLeft(session.expiresAt - app.clock.now())}`);
+    return { code: 0 };
+  }
+}

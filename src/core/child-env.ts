@@ -1,0 +1,50 @@
+import type { Env } from './ports.ts';
+import type { Session } from './session.ts';
+import { MARKER, REGION_VARIABLES, sessionMarker } from './session-marker.ts';
+
+/** A session with what the child needs to know about it. */
+export interface ChildSession {
+  readonly session: Session;
+  readonly key: string;
+  readonly user: string;
+  readonly region?: string | undefined;
+  readonly endpointUrl?: string | undefined;
+  /** The marker of a session that was inherited: it is handed on unchanged. */
+  readonly marker?: string | undefined;
+}
+
+/**
+ * Several SDKs prefer a profile to the variables, and `AWS_SECURITY_TOKEN` is the token's old name, which
+ * would contradict the new one. The last two are secrets meant for mfa-exec alone.
+ */
+const REMOVED = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_SECURITY_TOKEN',
+  'MFA_EXEC_TOKEN_CODE',
+  'MFA_EXEC_PASSPHRASE',
+] as const;
+
+/** The command's environment: `parent` with the session in it. `parent` is not changed. */
+export function childEnv(parent: Env, child: ChildSession): Env {
+  const env: Record<string, string | undefined> = { ...parent };
+  for (const name of REMOVED) delete env[name];
+  const { session } = child;
+  env['AWS_ACCESS_KEY_ID'] = session.accessKeyId;
+  env['AWS_SECRET_ACCESS_KEY'] = session.secretAccessKey;
+  env['AWS_SESSION_TOKEN'] = session.sessionToken;
+  env['AWS_CREDENTIAL_EXPIRATION'] = expirationText(session);
+  const added = {
+    region: child.region !== undefined && !REGION_VARIABLES.some((name) => parent[name]),
+    endpointUrl: child.endpointUrl !== undefined && !parent['AWS_ENDPOINT_URL'],
+  };
+  if (added.region) for (const name of REGION_VARIABLES) env[name] = child.region;
+  if (added.endpointUrl) env['AWS_ENDPOINT_URL'] = child.endpointUrl;
+  env[MARKER] = child.marker ?? sessionMarker(child.key, child.user, session.accessKeyId, added);
+  return env;
+}
+
+/** ISO 8601 to the second, as AWS writes it: botocore and the SDKs read `AWS_CREDENTIAL_EXPIRATION` so. */
+export function expirationText(session: Session): string {
+  return new Date(session.expiresAt).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}

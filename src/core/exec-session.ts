@@ -1,0 +1,16 @@
+import { childEnv } from './child-env.ts';
+import type { SessionDeps } from './deps.ts';
+import type { Exit } from './exit.ts';
+import { obtainSession } from './obtain-session.ts';
+import type { Runner } from './ports.ts';
+import type { Request } from './request.ts';
+
+/** Runs `command` with a session; resolves to how it ended, where this process did not become it. */
+export async function execSession(
+  request: Request,
+  command: readonly [string, ...string[]],
+  deps: SessionDeps & { readonly runner: Runner },
+): Promise<Exit> {
+  const child = await obtainSession(request, deps);
+  return deps.runner.run(command, childEnv(deps.env, child));
+}

@@ -1,0 +1,45 @@
+import type { SessionDeps } from './deps.ts';
+import { MfaExecError } from './errors.ts';
+import type { Identity } from './identity.ts';
+import type { BaseCredentials } from './ports.ts';
+
+/** STS takes no proof of a security key or passkey; their ARNs name them so (IAM user guide, "MFA devices"). */
+const WITHOUT_CODES = /:(?:u2f|fido|passkey)\//i;
+
+const LOGIN_HINT = 'aws login   # signs in through the browser, where security keys and passkeys work';
+
+/**
+ * The serial number of the device whose code is wanted: the configured one, else the only one AWS lists, else
+ * the one that a person chooses.
+ * @throws {MfaExecError} MFA_DEVICE where there is none, MFA_DEVICE_UNSUPPORTED where none can give codes.
+ */
+export async function chooseDevice(
+  identity: Identity,
+  base: BaseCredentials,
+  deps: SessionDeps,
+): Promise<string> {
+  if (identity.mfaSerial !== undefined) {
+    if (WITHOUT_CODES.test(identity.mfaSerial)) throw unsupported();
+    return identity.mfaSerial;
+  }
+  deps.reporter.debug('no mfa_serial is configured: asking AWS for the MFA devices');
+  const devices = await deps.aws.listMfaDevices(base, identity.endpoint);
+  const withCodes = devices.filter((serial) => !WITHOUT_CODES.test(serial));
+  const [first, second] = withCodes;
+  if (first === undefined) throw devices.length === 0 ? noDevice() : unsupported();
+  return second === undefined ? first : deps.prompt.choose('Which MFA device?', withCodes);
+}
+
+function noDevice(): MfaExecError {
+  return new MfaExecError('MFA_DEVICE', 'this user has no MFA device', {
+    hint: 'add one in the IAM console (Security credentials), or name it with --mfa-serial ARN',
+  });
+}
+
+function unsupported(): MfaExecError {
+  return new MfaExecError(
+    'MFA_DEVICE_UNSUPPORTED',
+    'the MFA device is a security key or passkey, and STS takes only six-digit codes',
+    { hint: LOGIN_HINT },
+  );
+}

@@ -1,0 +1,95 @@
+import type { SessionDeps } from './deps.ts';
+import { MfaExecError } from './errors.ts';
+import type { Identity } from './identity.ts';
+import { chooseDevice } from './mfa-device.ts';
+import type { BaseCredentials, IssuedCredentials, RoleSpec } from './ports.ts';
+import type { Request } from './request.ts';
+import { Session, type SessionLabel } from './session.ts';
+import { type CodeSource, codeSource } from './token-code-source.ts';
+
+/** How often a person is asked before the refusal is final. */
+const ATTEMPTS = 3;
+/** Seconds that one TOTP code stands for: RFC 6238's default, which AWS uses. */
+const STEP_SECONDS = 30;
+
+/** A new session of the user, with an MFA code. */
+export async function mintUserSession(identity: Identity, request: Request, deps: SessionDeps): Promise<Session> {
+  const base = await baseCredentials(identity, deps);
+  const mfaSerial = await chooseDevice(identity, base, deps);
+  const source = codeSource(identity, request, deps);
+  const issued = await tradeCode(source, mfaSerial, deps, (tokenCode) =>
+    deps.aws.getSessionToken(base, identity.endpoint, {
+      mfaSerial,
+      tokenCode,
+      durationSeconds: request.durationSeconds,
+    }),
+  );
+  return label(issued, { profile: identity.profile, mfaSerial, endpoint: identity.endpoint.stsUrl }, deps);
+}
+
+/** A new session of `role`, assumed with `source`; nobody is asked. */
+export async function mintRoleSession(
+  identity: Identity,
+  role: RoleSpec,
+  source: Session,
+  deps: SessionDeps,
+): Promise<Session> {
+  deps.reporter.debug(`assuming ${role.arn}`);
+  const issued = await deps.aws.assumeRole(source, identity.endpoint, role);
+  const { mfaSerial } = source.label;
+  return label(
+    issued,
+    { profile: identity.profile, mfaSerial, roleArn: role.arn, endpoint: identity.endpoint.stsUrl },
+    deps,
+  );
+}
+
+/** Asks for a code and trades it, again where AWS refused it and the source can give another one. */
+async function tradeCode(
+  source: CodeSource,
+  mfaSerial: string,
+  deps: SessionDeps,
+  trade: (code: string) => Promise<IssuedCredentials>,
+): Promise<IssuedCredentials> {
+  const refused = new Set<string>();
+  let problem: string | undefined;
+  for (let attempt = 1; ; ) {
+    const code = await source.next({ mfaSerial, problem });
+    if (refused.has(code)) {
+      // AWS takes each code once and would only refuse it again: this answer costs no attempt.
+      problem = `that code was used already; the next one comes in ${secondsToNext(deps)} s`;
+      continue;
+    }
+    try {
+      return await trade(code);
+    } catch (error) {
+      const again = error instanceof MfaExecError && error.code === 'MFA_CODE_REFUSED';
+      if (!again || !source.repeatable || attempt === ATTEMPTS) throw error;
+      refused.add(code);
+      attempt++;
+      problem = error.message;
+    }
+  }
+}
+
+function secondsToNext(deps: SessionDeps): number {
+  return STEP_SECONDS - (Math.floor(deps.clock.now() / 1000) % STEP_SECONDS);
+}
+
+async function baseCredentials(identity: Identity, deps: SessionDeps): Promise<BaseCredentials> {
+  const { base } = identity;
+  if (base.kind === 'static') return base.credentials;
+  const credentials = await deps.credentialProcess.run(base.command);
+  if (credentials.sessionToken !== undefined) {
+    throw new MfaExecError('BASE_CREDENTIALS', `${base.from} gives session credentials, and STS wants long-term keys`, {
+      hint: 'use a credential_process that prints an access key without a session token',
+    });
+  }
+  return credentials;
+}
+
+function label(issued: IssuedCredentials, text: SessionLabel, deps: SessionDeps): Session {
+  const session = new Session({ ...issued, issuedAt: deps.clock.now(), label: text });
+  deps.reporter.debug(`new session until ${new Date(session.expiresAt).toISOString()}`);
+  return session;
+}

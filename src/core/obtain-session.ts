@@ -1,0 +1,119 @@
+import { cacheKey } from './cache-key.ts';
+import type { ChildSession } from './child-env.ts';
+import type { SessionDeps } from './deps.ts';
+import { MfaExecError } from './errors.ts';
+import type { Identity } from './identity.ts';
+import { mintRoleSession, mintUserSession } from './mint.ts';
+import type { Flight } from './ports.ts';
+import type { Request } from './request.ts';
+import { resolveIdentity } from './resolve-identity.ts';
+import { isFresh, type Session } from './session.ts';
+import { decodeSession, encodeSession } from './session-codec.ts';
+import { inheritedSession } from './session-marker.ts';
+
+const CANCELLED_ELSEWHERE = 'another mfa-exec was asking for the code of this session, and it was cancelled there';
+
+/** A session for the request: inherited, cached or new, in this order. */
+export async function obtainSession(request: Request, deps: SessionDeps): Promise<ChildSession> {
+  const inherited = inheritedSession(deps.env);
+  const env = inherited?.outerEnv ?? deps.env;
+  const fresh =
+    inherited !== undefined &&
+    !request.refresh &&
+    isFresh(inherited.session, deps.clock.now(), request.minTtlMs);
+  const named = request.profile ?? env['AWS_PROFILE'] ?? env['AWS_DEFAULT_PROFILE'] ?? request.roleArn;
+
+  // Nothing names another identity: the session that is here already is the one that is meant.
+  if (fresh && !named) return { ...inherited };
+
+  const identity = resolveIdentity(request, await deps.awsFiles.load(), env);
+  const keys = { key: cacheKey(identity), user: cacheKey({ ...identity, roles: [] }) };
+  if (inherited !== undefined) {
+    if (fresh && inherited.key === keys.key) return { ...inherited };
+    // The outer call named its profile on its command line: taking the default now would change who calls.
+    if (!named && inherited.user !== keys.user) throw endedSession(inherited.session);
+  }
+  return {
+    ...keys,
+    session: await sessionFor(identity, request, deps),
+    region: identity.childRegion,
+    endpointUrl: identity.childEndpointUrl,
+  };
+}
+
+/** A cached session of `identity`, else a new one that one process obtains for all that wait for it. */
+async function sessionFor(identity: Identity, request: Request, deps: SessionDeps): Promise<Session> {
+  const key = cacheKey(identity);
+  const startedAt = deps.clock.now();
+  const cached = await readFresh(key, request, deps);
+  if (cached !== undefined && !request.refresh) return cached;
+
+  let mine = false;
+  const flight: Flight<Session> = {
+    // With --refresh a session serves if it was obtained while this process waited for its turn.
+    again: async () => {
+      const again = await readFresh(key, request, deps);
+      return again !== undefined && (!request.refresh || again.issuedAt >= startedAt) ? again : undefined;
+    },
+    work: async () => {
+      mine = true;
+      const session = await mint(identity, request, deps);
+      await keep(key, identity, session, deps);
+      return session;
+    },
+    shares: (failure) => failure.code !== 'PROMPT_UNAVAILABLE',
+    waiting: (pid) => deps.reporter.info(`waiting for process ${pid}, which is getting this session`),
+  };
+  try {
+    return await deps.singleFlight.run(key, flight);
+  } catch (error) {
+    const elsewhere = !mine && error instanceof MfaExecError && error.code === 'PROMPT_CANCELLED';
+    if (elsewhere) throw new MfaExecError('PROMPT_CANCELLED_ELSEWHERE', CANCELLED_ELSEWHERE);
+    throw error;
+  }
+}
+
+async function mint(identity: Identity, request: Request, deps: SessionDeps): Promise<Session> {
+  const role = identity.roles.at(-1);
+  if (role === undefined) return mintUserSession(identity, request, deps);
+  const source = await sessionFor({ ...identity, roles: identity.roles.slice(0, -1) }, request, deps);
+  return mintRoleSession(identity, role, source, deps);
+}
+
+async function readFresh(key: string, request: Request, deps: SessionDeps): Promise<Session | undefined> {
+  const text = await deps.store?.read(key);
+  if (text === undefined) return undefined;
+  const stored = decodeSession(text);
+  if (stored === undefined) {
+    deps.reporter.debug('the cached entry is unreadable or of another version; it will be replaced');
+    return undefined;
+  }
+  const { session } = stored;
+  if (!isFresh(session, deps.clock.now(), request.minTtlMs)) {
+    deps.reporter.debug(`the cached session ends at ${new Date(session.expiresAt).toISOString()}: too soon`);
+    return undefined;
+  }
+  deps.reporter.debug(`cached session until ${new Date(session.expiresAt).toISOString()}`);
+  return session;
+}
+
+/** A store that fails now does not waste the code that was spent: the command runs all the same. */
+async function keep(key: string, identity: Identity, session: Session, deps: SessionDeps): Promise<void> {
+  if (deps.store === undefined) return;
+  const user = cacheKey({ ...identity, roles: [] });
+  try {
+    await deps.store.write(key, encodeSession({ session, user }), session.expiresAt);
+  } catch (error) {
+    if (!(error instanceof MfaExecError)) throw error;
+    deps.reporter.warn(`the session could not be cached: ${error.message}`);
+  }
+}
+
+function endedSession(session: Session): MfaExecError {
+  const ended = new Date(session.expiresAt).toISOString();
+  return new MfaExecError(
+    'INHERITED_SESSION_ENDED',
+    `the session of the outer mfa-exec ends at ${ended}, and only that one knows whose it is`,
+    { hint: 'name the profile here too (--profile NAME), or start the outer command again' },
+  );
+}

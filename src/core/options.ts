@@ -1,0 +1,170 @@
+/**
+ * The options of the command line, once: the parser, `--help`, the man page, the completion scripts and the
+ * README's table all read this list.
+ */
+export interface OptionSpec {
+  /** With its dashes: `--profile`. */
+  readonly name: string;
+  /** One-letter form, for flags only: clipanion corrupts value options inside a batch such as `-vx`. */
+  readonly short?: string;
+  /** The value's name in the help; absent for a flag. */
+  readonly value?: string;
+  /** The environment variable that sets the same; a flag beats it. */
+  readonly env: string;
+  readonly help: string;
+  /** The values there are, where they are few. */
+  readonly choices?: readonly string[];
+}
+
+export const OPTIONS = [
+  {
+    name: '--profile',
+    value: 'NAME',
+    env: 'MFA_EXEC_PROFILE',
+    help: 'profile in the AWS files (else AWS_PROFILE, else default)',
+  },
+  {
+    name: '--mfa-serial',
+    value: 'ARN',
+    env: 'MFA_EXEC_MFA_SERIAL',
+    help: 'MFA device (else mfa_serial of the profile, else asked of AWS)',
+  },
+  {
+    name: '--token-code',
+    value: 'CODE',
+    env: 'MFA_EXEC_TOKEN_CODE',
+    help: 'the six digits, instead of a prompt',
+  },
+  {
+    name: '--mfa-process',
+    value: 'CMD',
+    env: 'MFA_EXEC_MFA_PROCESS',
+    help: 'command that prints the code (else mfa_process of the profile)',
+  },
+  {
+    name: '--duration',
+    value: 'TIME',
+    env: 'MFA_EXEC_DURATION',
+    help: 'how long a new session lasts, 15m to 36h (default 12h)',
+  },
+  {
+    name: '--min-ttl',
+    value: 'TIME',
+    env: 'MFA_EXEC_MIN_TTL',
+    help: 'get a new session when less than this is left (default 5m)',
+  },
+  {
+    name: '--role-arn',
+    value: 'ARN',
+    env: 'MFA_EXEC_ROLE_ARN',
+    help: 'assume this role with the MFA session (else role_arn of the profile)',
+  },
+  {
+    name: '--region',
+    value: 'REGION',
+    env: 'MFA_EXEC_REGION',
+    help: 'AWS region (else AWS_REGION, else region of the profile)',
+  },
+  {
+    name: '--store',
+    value: 'STORE',
+    env: 'MFA_EXEC_STORE',
+    help: 'where sessions are kept: auto, keychain, keyctl, file or none (default auto)',
+    choices: ['auto', 'keychain', 'keyctl', 'file', 'none'],
+  },
+  {
+    name: '--no-prompt',
+    env: 'MFA_EXEC_NO_PROMPT',
+    help: 'fail rather than ask for a code',
+  },
+  {
+    name: '--refresh',
+    env: 'MFA_EXEC_REFRESH',
+    help: 'get a new session even where a cached one is fresh',
+  },
+  {
+    name: '--quiet',
+    short: '-q',
+    env: 'MFA_EXEC_QUIET',
+    help: 'no notes; errors and warnings only',
+  },
+  {
+    name: '--verbose',
+    short: '-v',
+    env: 'MFA_EXEC_VERBOSE',
+    help: 'say what is done and why (never a secret)',
+  },
+] as const satisfies readonly OptionSpec[];
+
+export type OptionName = (typeof OPTIONS)[number]['name'];
+
+/** The entry of `name`. */
+export function optionSpec(name: OptionName): OptionSpec {
+  const spec = OPTIONS.find((option) => option.name === name);
+  if (spec === undefined) throw new Error(`no option ${name}`);
+  return spec;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  /** What follows the name in a usage line. */
+  readonly usage: string;
+  readonly help: string;
+  /** Options of this command alone; they have no environment twin. */
+  readonly options: readonly Omit<OptionSpec, 'env'>[];
+  /** Which of the shared options it takes. */
+  readonly shared: readonly OptionName[];
+}
+
+const ALL = OPTIONS.map((option) => option.name);
+const JSON_FLAG = { name: '--json', help: 'print JSON' };
+
+export const EXPORT_FORMATS = [
+  'env',
+  'env-no-export',
+  'fish',
+  'powershell',
+  'windows-cmd',
+  'json',
+  'process',
+] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+export const COMMANDS = [
+  {
+    name: 'login',
+    usage: '',
+    help: 'get or reuse a session now and run nothing',
+    options: [],
+    shared: ALL,
+  },
+  {
+    name: 'status',
+    usage: '',
+    help: 'list the cached sessions',
+    options: [JSON_FLAG],
+    shared: ['--store', '--quiet', '--verbose'],
+  },
+  {
+    name: 'logout',
+    usage: '',
+    help: 'forget the cached sessions of a profile, or all',
+    options: [{ name: '--all', help: 'forget every cached session' }],
+    shared: ['--profile', '--region', '--store', '--quiet', '--verbose'],
+  },
+  {
+    name: 'export',
+    usage: '',
+    help: 'print the session for eval, or as JSON',
+    options: [
+      { name: '--format', value: 'FORMAT', help: 'env, env-no-export, fish, powershell, windows-cmd, json or process (default env)', choices: EXPORT_FORMATS },
+      { name: '--unset', help: 'print the statements that undo it' },
+      { name: '--force', help: 'print secrets even onto a terminal' },
+    ],
+    shared: ALL,
+  },
+] as const satisfies readonly CommandSpec[];
+
+export type CommandName = (typeof COMMANDS)[number]['name'];

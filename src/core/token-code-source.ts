@@ -1,0 +1,44 @@
+import type { SessionDeps } from './deps.ts';
+import { MfaExecError } from './errors.ts';
+import type { Identity } from './identity.ts';
+import type { CodeQuestion } from './ports.ts';
+import type { Request } from './request.ts';
+import { normaliseTokenCode } from './token-code.ts';
+
+/** Where codes come from. */
+export interface CodeSource {
+  /** Six digits. */
+  next(question: CodeQuestion): Promise<string>;
+  /** Whether another call can give another code: a person can, a fixed code or a program at once cannot. */
+  readonly repeatable: boolean;
+}
+
+/** The first of: the code on the command line, the program that prints one, a person. */
+export function codeSource(identity: Identity, request: Request, deps: SessionDeps): CodeSource {
+  const { tokenCode } = request;
+  if (tokenCode !== undefined) return { repeatable: false, next: async () => tokenCode };
+
+  const command = request.mfaProcess ?? identity.mfaProcess;
+  if (command !== undefined) {
+    return { repeatable: false, next: async () => normaliseTokenCode(await deps.mfaProcess.run(command)) };
+  }
+
+  return { repeatable: true, next: (question) => askUntilSixDigits(question, identity, deps) };
+}
+
+async function askUntilSixDigits(
+  question: CodeQuestion,
+  identity: Identity,
+  deps: SessionDeps,
+): Promise<string> {
+  let { problem } = question;
+  for (;;) {
+    const answer = await deps.prompt.askCode({ ...question, problem, profile: identity.profile });
+    try {
+      return normaliseTokenCode(answer);
+    } catch (error) {
+      if (!(error instanceof MfaExecError)) throw error;
+      problem = error.message;
+    }
+  }
+}
