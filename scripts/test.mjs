@@ -1,0 +1,75 @@
+// `npm test`: prepares the machine, builds, checks and tests. Arguments go to vitest: `npm test -- test/core`.
+// Plain JavaScript on Node alone, for at the start nothing is installed.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installNodes, otherMajors } from './lib/nodes.mjs';
+import { ensureModules, programOf, root } from './lib/npm.mjs';
+import { run, show, step } from './lib/step.mjs';
+import { ensureSystemPackages } from './lib/system-packages.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+const nodes = process.env['MFA_EXEC_TEST_NODES'] ?? '24';
+const mayNotSkip = process.platform === 'linux' && /^(1|true)$/.test(process.env['CI'] ?? '');
+
+process.env['MFA_EXEC_TEST_NODES'] = nodes;
+if (process.stdout.isTTY !== true) {
+  // Libraries colour their output wherever CI is set.
+  process.env['NO_COLOR'] = '1';
+  delete process.env['FORCE_COLOR'];
+}
+
+/**
+ * @param {string} script
+ * @param {readonly string[]} [args]
+ */
+const node = (script, args = []) => run(process.execPath, [script, ...args], { cwd: root });
+
+/** @returns {Promise<Counts>} failed steps are counted among the failed */
+async function everything() {
+  const prepared = await Promise.all([
+    step('npm packages', ensureModules),
+    step('system packages', ensureSystemPackages),
+  ]);
+  const failed = prepared.filter((ok) => !ok).length;
+  if (failed > 0) return { passed: 0, failed, skipped: 0 };
+
+  // Other platforms have their versions of Node from the CI matrix.
+  const others = process.platform === 'linux' ? otherMajors(nodes) : [];
+  if (others.length === 0) process.env['MFA_EXEC_TEST_NODES'] = '';
+  const checks = [
+    await step('nodes', () => installNodes(others)),
+    await step('build', () => node('scripts/build.mjs')),
+    await step('types', () => node(programOf('typescript', 'tsc'), ['--noEmit'])),
+    await step('lint', () => node(programOf('@biomejs/biome'), ['check'])),
+    await step('unused', () => node(programOf('knip'))),
+  ];
+  const counts = await tests();
+  return { ...counts, failed: counts.failed + checks.filter((ok) => !ok).length };
+}
+
+/** @returns {Promise<Counts>} */
+async function tests() {
+  const folder = mkdtempSync(join(tmpdir(), 'mfa-exec-report-'));
+  const report = join(folder, 'counts.json');
+  try {
+    const args = ['run', '--reporter=default', '--reporter=./test/reporter.ts', ...process.argv.slice(2)];
+    const env = { ...process.env, MFA_EXEC_TEST_REPORT: report };
+    const ok = await show(process.execPath, [programOf('vitest'), ...args], { cwd: root, env });
+    /** @type {Counts} */
+    const counts = JSON.parse(readFileSync(report, 'utf8'));
+    return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+  } catch (error) {
+    console.log(`the tests ended without a report: ${error}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = 1;
+const { passed, failed, skipped } = await everything();
+if (mayNotSkip && skipped > 0) console.log('nothing may be skipped here: install what is missing');
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed > 0 || (mayNotSkip && skipped > 0) ? 1 : 0;

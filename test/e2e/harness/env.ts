@@ -1,0 +1,34 @@
+import type { Env } from '../../../src/core/ports.ts';
+
+/** What programs need to start at all; Windows fails in odd ways without its own. */
+const KEPT = [
+  'PATH',
+  'PATHEXT',
+  'SYSTEMROOT',
+  'COMSPEC',
+  'WINDIR',
+  'PROGRAMFILES',
+  'NUMBER_OF_PROCESSORS',
+  'PROCESSOR_ARCHITECTURE',
+];
+
+/**
+ * An environment with nothing of the machine but its PATH: no AWS settings, proxies, certificates or session bus.
+ * `home` is an existing folder of the test's own; temporary files go there too.
+ */
+export function minimalEnv(home: string): Record<string, string> {
+  const env: Record<string, string> = { HOME: home, LANG: 'C.UTF-8', TZ: 'UTC' };
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && KEPT.includes(name.toUpperCase())) env[name] = value;
+  }
+  if (process.platform === 'win32') {
+    Object.assign(env, { USERPROFILE: home, APPDATA: home, LOCALAPPDATA: home, TEMP: home, TMP: home });
+  }
+  return env;
+}
+
+/** `changes` laid over `env`; `undefined` removes a variable. */
+export function withEnv(env: Env, changes: Env): Record<string, string> {
+  const merged = Object.entries({ ...env, ...changes });
+  return Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

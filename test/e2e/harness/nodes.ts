@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { nodePath, otherMajors } from '../../../scripts/lib/nodes.mjs';
+
+export interface TestNode {
+  /** Major version, `24`. */
+  readonly version: string;
+  readonly path: string;
+}
+
+/**
+ * The versions of Node that the built program is tried with: the running one, and those that
+ * `MFA_EXEC_TEST_NODES` names (`22,24`). `npm test` sets it; `node scripts/nodes.mjs 22 24` fetches them.
+ */
+export function testNodes(): TestNode[] {
+  const running = { version: process.versions.node.replace(/\..*/, ''), path: process.execPath };
+  const others = otherMajors(process.env['MFA_EXEC_TEST_NODES']).map((version) => {
+    const path = nodePath(version);
+    if (!existsSync(path)) throw new Error(`no Node ${version} yet: node scripts/nodes.mjs ${version}`);
+    return { version, path };
+  });
+  return [running, ...others];
+}
