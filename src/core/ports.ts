@@ -28,17 +28,23 @@ export type Section = Readonly<Record<string, string | undefined>>;
 
 /** The two AWS files, merged as the AWS CLI does: the credentials file wins key by key. */
 export interface AwsConfig {
-  /** By profile name, `default` included; keys in lower case. */
+  /** By profile name, `default` included; keys in lower case. Only the profiles that were asked for. */
   readonly profiles: Readonly<Record<string, Section>>;
   /** `[services NAME]` sections: nested keys are joined by a dot, `sts.endpoint_url`. */
   readonly services: Readonly<Record<string, Section>>;
   readonly configPath: string;
   readonly credentialsPath: string;
+  /** Every profile there is, asked for or not, in the order of the files; absent where `profiles` has all. */
+  readonly profileNames?: () => readonly string[];
 }
 
 export interface AwsFiles {
-  /** Throws CONFIG with the file and line when one of them is not INI. Missing files are empty. */
-  load(): Promise<AwsConfig>;
+  /**
+   * With `names`: these profiles, those that they reach through `source_profile`, and their `services`
+   * sections; the rest of the files is not parsed. Without: all. Missing files are empty. Throws CONFIG with
+   * the file and line where what it parses is not INI, or with the cause where a file cannot be read.
+   */
+  load(names?: readonly string[]): Promise<AwsConfig>;
 }
 
 /** Credentials that sign a request: long-term keys, or a session. */

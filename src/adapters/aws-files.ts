@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { configTitle, credentialsTitle } from '../core/ini-titles.ts';
+import type { AwsConfig, AwsFiles, Env, Section } from '../core/ports.ts';
+import { type IniFile, openIni } from './ini-file.ts';
+
+export interface AwsFilesDeps {
+  readonly env: Env;
+  readonly homedir: () => string;
+}
+
+/**
+ * The shared config and credentials files, at `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` or in `~/.aws`, merged
+ * as the AWS CLI does: the credentials file wins key by key. Each `load` reads them anew.
+ */
+export function createAwsFiles({ env, homedir }: AwsFilesDeps): AwsFiles {
+  const pathOf = (variable: string, name: string) =>
+    expandHome(env[variable] || join('~', '.aws', name), homedir);
+  return {
+    async load(names) {
+      const config = openIni(pathOf('AWS_CONFIG_FILE', 'config'), configTitle);
+      const credentials = openIni(pathOf('AWS_SHARED_CREDENTIALS_FILE', 'credentials'), credentialsTitle);
+      const profileNames = () => [...new Set([...config.profileNames, ...credentials.profileNames])];
+      return {
+        ...(await readProfiles(names ?? profileNames(), config, credentials)),
+        configPath: config.path,
+        credentialsPath: credentials.path,
+        profileNames,
+      };
+    },
+  };
+}
+
+/** Reads in rounds: what `source_profile` names in one is read in the next. */
+async function readProfiles(
+  names: readonly string[],
+  config: IniFile,
+  credentials: IniFile,
+): Promise<Pick<AwsConfig, 'profiles' | 'services'>> {
+  const profiles = new Map<string, Section>();
+  for (let round = new Set(names); round.size > 0; ) {
+    const wanted = [...round];
+    const found = [await config.profiles(wanted), await credentials.profiles(wanted)];
+    round = new Set();
+    for (const [name, section] of found.flatMap((sections) => [...sections])) {
+      profiles.set(name, { ...profiles.get(name), ...section });
+    }
+    for (const name of wanted) {
+      const source = profiles.get(name)?.['source_profile'];
+      if (source !== undefined && !profiles.has(source)) round.add(source);
+    }
+  }
+  const services = [...profiles.values()].flatMap((section) => section['services'] ?? []);
+  return { profiles: toRecord(profiles), services: toRecord(await config.services(services)) };
+}
+
+/** Without a prototype, since a profile may be called "constructor" or "__proto__". */
+function toRecord(sections: ReadonlyMap<string, Section>): Readonly<Record<string, Section>> {
+  const record: Record<string, Section> = Object.create(null);
+  for (const [name, section] of sections) record[name] = section;
+  return record;
+}
+
+/** `~` at the start stands for the home folder, as in a shell, which does not expand it inside quotes. */
+function expandHome(path: string, homedir: () => string): string {
+  return path === '~' || /^~[/\\]/.test(path) ? join(homedir(), path.slice(1)) : path;
+}

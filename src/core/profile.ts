@@ -1,0 +1,44 @@
+import { MfaExecError } from './errors.ts';
+import type { IdentityQuery } from './identity.ts';
+import type { AwsConfig, Env, Section } from './ports.ts';
+import { closestFirst, someOf } from './profile-names.ts';
+
+export const DEFAULT_PROFILE = 'default';
+
+/**
+ * The profile that is named: by `--profile` (or its twin), else `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`; `undefined`
+ * when nothing names one. The AWS CLI reads the last two the other way round; every other SDK reads `AWS_PROFILE` alone.
+ */
+export function namedProfile(query: Pick<IdentityQuery, 'profile'>, env: Env): string | undefined {
+  return query.profile || env['AWS_PROFILE'] || env['AWS_DEFAULT_PROFILE'] || undefined;
+}
+
+/** The names to give to `AwsFiles.load` for `resolveIdentity`. */
+export function profilesToLoad(query: Pick<IdentityQuery, 'profile'>, env: Env): readonly string[] {
+  return [namedProfile(query, env) ?? DEFAULT_PROFILE];
+}
+
+/** The profile's section; `undefined` when there is none. */
+export function findProfile(config: AwsConfig, name: string): Section | undefined {
+  return Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
+}
+
+export function profileNames(config: AwsConfig): readonly string[] {
+  return config.profileNames?.() ?? Object.keys(config.profiles);
+}
+
+/** PROFILE, naming the profiles there are, the likeliest first. `wantedBy` says who names it, where not the caller. */
+export function unknownProfile(config: AwsConfig, name: string, wantedBy?: string): MfaExecError {
+  const names = profileNames(config);
+  const sentence = `there is no profile "${name}"${wantedBy ? `, which ${wantedBy} names` : ''}`;
+  const hint =
+    names.length === 0
+      ? `no profile is in ${config.configPath} or ${config.credentialsPath}; make one: aws configure --profile ${quoteArg(name)}`
+      : `profiles: ${someOf(closestFirst(names, name))}`;
+  return new MfaExecError('PROFILE', sentence, { hint });
+}
+
+/** A profile's name as a shell takes it for one word. */
+export function quoteArg(name: string): string {
+  return /^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
+}
