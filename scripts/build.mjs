@@ -18,6 +18,15 @@ await build({
   outfile: 'dist/mfa-exec.cjs',
   // CommonJS starts faster than an ES module, and the command must be on its way at once.
   format: 'cjs',
+  define: {
+    // clipanion looks at the standard streams when it is loaded; Node may then leave O_NONBLOCK on what the
+    // command and its caller share. All output goes through writeSync instead.
+    'process.stdin': 'undefined',
+    'process.stdout': 'undefined',
+    'process.stderr': 'undefined',
+    // With it set, clipanion would print the arguments, and so a code, to stdout.
+    'process.env.DEBUG_CLI': '""',
+  },
   // Native parts cannot be bundled; the SDKs are only for a cache miss, so they stay outside.
   external: ['keytar', 'koffi', '@aws-sdk/*'],
   minify: true,
@@ -27,7 +36,11 @@ chmodSync('dist/mfa-exec.cjs', 0o755);
 
 await build({
   ...common,
-  entryPoints: { sandbox: 'fixtures/sandbox/main.ts', device: 'fixtures/sandbox/device-main.ts' },
+  entryPoints: {
+    sandbox: 'fixtures/sandbox/main.ts',
+    device: 'fixtures/sandbox/device-main.ts',
+    'aws-stand-in': 'fixtures/aws-stand-in.ts',
+  },
   outdir: 'build',
   outExtension: { '.js': '.mjs' },
   format: 'esm',

@@ -1,6 +1,7 @@
 import { Option } from 'clipanion';
 import { cacheKey } from '../core/cache-key.ts';
 import type { Exit } from '../core/exit.ts';
+import { profilesToLoad } from '../core/profile.ts';
 import type { Request } from '../core/request.ts';
 import { resolveIdentity } from '../core/resolve-identity.ts';
 import { listSessions } from '../core/session-list.ts';
@@ -52,7 +53,7 @@ export class LogoutCommand extends AppCommand {
     const { app } = this.context;
     const { awsFiles, env } = app.session(request);
     const outer = inheritedSession(env)?.outerEnv ?? env;
-    const identity = resolveIdentity(request, await awsFiles.load(), outer);
+    const identity = resolveIdentity(request, await awsFiles.load(profilesToLoad(request, outer)), outer);
     return cacheKey({ ...identity, roles: [] });
   }
 }

@@ -5,6 +5,7 @@ import { MfaExecError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { mintRoleSession, mintUserSession } from './mint.ts';
 import type { Flight } from './ports.ts';
+import { namedProfile, profilesToLoad } from './profile.ts';
 import type { Request } from './request.ts';
 import { resolveIdentity } from './resolve-identity.ts';
 import { isFresh, type Session } from './session.ts';
@@ -21,12 +22,12 @@ export async function obtainSession(request: Request, deps: SessionDeps): Promis
     inherited !== undefined &&
     !request.refresh &&
     isFresh(inherited.session, deps.clock.now(), request.minTtlMs);
-  const named = request.profile ?? env['AWS_PROFILE'] ?? env['AWS_DEFAULT_PROFILE'] ?? request.roleArn;
+  const named = namedProfile(request, env) ?? request.roleArn;
 
   // Nothing names another identity: the session that is here already is the one that is meant.
   if (fresh && !named) return { ...inherited };
 
-  const identity = resolveIdentity(request, await deps.awsFiles.load(), env);
+  const identity = resolveIdentity(request, await deps.awsFiles.load(profilesToLoad(request, env)), env);
   const keys = { key: cacheKey(identity), user: cacheKey({ ...identity, roles: [] }) };
   if (inherited !== undefined) {
     if (fresh && inherited.key === keys.key) return { ...inherited };

@@ -1,0 +1,136 @@
+// `npm run demo`: the main job on a sandbox AWS. Everything happens in a temporary folder: no account, keychain or
+// ~/.aws of yours is touched.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findAws } from './lib/demo-aws.mjs';
+import { good, heading, note, runOnTerminal, runShown, typed } from './lib/demo-screen.mjs';
+import { ensureModules, root } from './lib/npm.mjs';
+import { run, step } from './lib/step.mjs';
+
+const PROGRAM = join(root, 'dist', 'mfa-exec.cjs');
+const VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
+process.exitCode = 1;
+const prepared =
+  (await step('npm packages', ensureModules)) &&
+  (await step('build', () => run(process.execPath, ['scripts/build.mjs'], { cwd: root })));
+if (prepared) {
+  const home = mkdtempSync(join(tmpdir(), 'mfa-exec-demo-'));
+  const sandbox = await startSandbox(home);
+  try {
+    await show(home);
+    process.exitCode = 0;
+  } catch (error) {
+    console.error(`\n${error instanceof Error ? error.message : error}`);
+  } finally {
+    sandbox.kill('SIGTERM');
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} home */
+async function show(home) {
+  const { url, configFile, credentialsFile } = JSON.parse(readFileSync(join(home, 'sandbox.json'), 'utf8'));
+  const env = {
+    ...cleanEnv(),
+    HOME: home,
+    AWS_CONFIG_FILE: configFile,
+    AWS_SHARED_CREDENTIALS_FILE: credentialsFile,
+  };
+  Object.assign(env, { AWS_ENDPOINT_URL: url, MFA_EXEC_STORE: 'file', AWS_PAGER: '', LANG: 'C.UTF-8' });
+  Object.assign(env, { XDG_RUNTIME_DIR: '', XDG_CACHE_HOME: join(home, 'cache'), LOCALAPPDATA: home });
+
+  const aws = findAws(url, env, join(root, 'build', 'aws-stand-in.mjs'));
+  const line = aws.words[0] === 'aws' ? aws.words.join(' ') : 'aws eks list-clusters';
+  const wrapped = [process.execPath, PROGRAM, '--', ...aws.words];
+  note(`\nA sandbox AWS that enforces MFA runs at ${url} (${aws.note}).`);
+
+  heading('1. Without MFA the policy says no');
+  typed(line);
+  const refused = await runShown(aws.words, env);
+  expect(
+    refused.status !== 0 && refused.output.includes('with an explicit deny'),
+    'the refusal did not come',
+  );
+
+  heading('2. Through mfa-exec: the code once, from a simulated device');
+  typed(`mfa-exec -- ${line}`);
+  const first = await runOnTerminal(wrapped, env, /MFA code[^\n]*: /, () => deviceCode(home));
+  expect(first.asked, 'nobody was asked for a code');
+  expect(first.status === 0 && first.output.includes('my-cluster-name-here'), 'the cluster was not listed');
+
+  heading('3. Again: from the cache, nobody is asked');
+  typed(`mfa-exec -- ${line}`);
+  const second = await runOnTerminal(wrapped, env, /MFA code/, () => deviceCode(home));
+  expect(!second.asked, 'the session was not cached');
+  expect(second.status === 0 && second.output.includes('my-cluster-name-here'), 'the cluster was not listed');
+
+  heading('4. The shell that called it is as it was');
+  await showShell(env);
+
+  heading('5. What is cached, and forgetting it');
+  for (const command of ['status', 'logout']) {
+    typed(`mfa-exec ${command}`);
+    const { status } = await runShown([process.execPath, PROGRAM, command], env);
+    expect(status === 0, `${command} failed`);
+  }
+  console.log('');
+  good('that is the main job');
+}
+
+/**
+ * One shell runs the wrapped command and then looks at its own environment.
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function showShell(env) {
+  const look = VARIABLES.map((name) => `${name}=\${${name}-(not set)}`);
+  typed(`mfa-exec -- true; printf '%s\\n' ${look.map((word) => `"${word}"`).join(' ')}`);
+  if (process.platform === 'win32') {
+    const set = VARIABLES.filter((name) => name in env);
+    expect(set.length === 0, 'the variables are set');
+    for (const name of VARIABLES) console.log(`${name}=(not set)`);
+    return;
+  }
+  const script = `"$0" "$1" -- true; printf '%s\\n' ${look.map((word) => `"${word}"`).join(' ')}`;
+  const { status, output } = await runShown(['sh', '-c', script, process.execPath, PROGRAM], env);
+  expect(status === 0 && output.split('(not set)').length === VARIABLES.length + 1, 'the shell was changed');
+}
+
+/**
+ * @param {string} home
+ * @returns {Promise<import('node:child_process').ChildProcess>}
+ */
+function startSandbox(home) {
+  return new Promise((resolve, reject) => {
+    const args = [join(root, 'build', 'sandbox.mjs'), '--dir', home, '--until-stdin-ends'];
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    child.stdout.setEncoding('utf8').once('data', () => resolve(child));
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the sandbox ended with ${code}`)));
+  });
+}
+
+/** @param {string} home */
+async function deviceCode(home) {
+  const { ok, output } = await run(process.execPath, [join(root, 'build', 'device.mjs'), home]);
+  expect(ok, 'the device shows no code');
+  return output.trim();
+}
+
+/** The caller's environment without what would lead the AWS tools elsewhere. */
+function cleanEnv() {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(AWS_|MFA_EXEC_|NODE_EXTRA_CA_CERTS$)/.test(name) && !/^(https?|all)_proxy$/i.test(name),
+  );
+  return Object.fromEntries(kept);
+}
+
+/**
+ * @param {boolean} holds
+ * @param {string} otherwise
+ */
+function expect(holds, otherwise) {
+  if (!holds) throw new Error(`demo: ${otherwise}`);
+}
