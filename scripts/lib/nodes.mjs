@@ -35,7 +35,7 @@ export function nodePath(major) {
  * @param {string} major
  * @returns {Promise<import('./step.mjs').Outcome>}
  */
-export async function installNode(major) {
+async function installNode(major) {
   if (existsSync(nodePath(major))) return { ok: true };
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'new-'));

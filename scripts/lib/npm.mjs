@@ -24,7 +24,7 @@ export function npm(args, options = {}) {
 const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 /** Whether node_modules is missing or older than the lock file; npm writes `.package-lock.json` last. */
-export function modulesAreStale() {
+function modulesAreStale() {
   const installed = modified(join(root, 'node_modules', '.package-lock.json'));
   return installed < modified(join(root, 'package-lock.json'));
 }

@@ -9,6 +9,7 @@ import { testNodes } from './harness/nodes.ts';
 import { runCommand } from './harness/program.ts';
 import { Terminal } from './harness/pty.ts';
 import { Secrets } from './harness/secrets.ts';
+import { createWorld, type World } from './harness/world.ts';
 
 let home: string;
 beforeEach(() => {
@@ -96,4 +97,42 @@ test('a secret that shows is named, not repeated', () => {
 test('the machine has make', async (context) => {
   need(context, 'make');
   expect((await runCommand('make', ['--version'], { env: minimalEnv(home) })).status).toBe(0);
+});
+
+describe('a world', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await createWorld();
+  });
+  afterEach(() => world.dispose());
+
+  test('has an AWS that denies without MFA and allows with it', async (context) => {
+    need(context, 'aws');
+    const list = ['--endpoint-url', world.sandbox.url, 'eks', 'list-clusters'];
+    const denied = await runCommand('aws', list, { env: world.env });
+    expect(denied.status).not.toBe(0);
+    expect(denied.stderr).toContain('with an explicit deny');
+    const serial = world.sandbox.user.devices[0]?.serial ?? '';
+    const get = ['sts', 'get-session-token', '--serial-number', serial, '--token-code', world.freshCode()];
+    const answer = await runCommand('aws', ['--endpoint-url', world.sandbox.url, ...get], { env: world.env });
+    const { Credentials } = JSON.parse(answer.stdout);
+    const session = {
+      AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
+      AWS_SESSION_TOKEN: Credentials.SessionToken,
+    };
+    const allowed = await runCommand('aws', list, { env: { ...world.env, ...session } });
+    expect(allowed.stdout).toContain('my-cluster-name-here');
+    expect(() => world.secrets.expectNone(answer.stdout)).toThrow("shows a session's key");
+  });
+
+  test('has a process that prints another code each time, and remembers them', async () => {
+    const shell = process.platform === 'win32' ? ['cmd', '/d', '/s', '/c'] : ['sh', '-c'];
+    const [file = '', ...args] = [...shell, world.mfaProcess];
+    const ask = async () => (await runCommand(file, args, { env: world.env })).stdout.trim();
+    const codes = [await ask(), await ask()];
+    expect(new Set(codes).size).toBe(2);
+    expect(world.processCodes()).toEqual(codes);
+    expect(() => world.secrets.expectNone(`code ${codes[1]}`)).toThrow('shows a code');
+  });
 });

@@ -6,7 +6,7 @@ const inCi = process.platform === 'linux' && /^(1|true)$/.test(process.env['CI']
 const suffixes = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
 
 /** Where `command` is on the PATH, or `undefined`. */
-export function findCommand(command: string): string | undefined {
+function findCommand(command: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const candidates = folders.flatMap((folder) => suffixes.map((suffix) => join(folder, command + suffix)));
   return candidates.find((path) => {

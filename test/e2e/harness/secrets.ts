@@ -1,16 +1,25 @@
+/** What a secret is, for messages, and the secret. */
+export type NamedSecret = readonly [what: string, value: string];
+
 /** Every secret that a test made: access keys' secrets, session tokens, codes, passwords. */
 export class Secrets {
-  readonly #known = new Map<string, string>();
+  readonly #sources: (() => Iterable<NamedSecret>)[] = [];
 
-  /** `what` names the secret in the failure, so that the failure itself shows none. */
   add(what: string, value: string): void {
-    if (value !== '') this.#known.set(value, what);
+    this.addSource(() => [[what, value]]);
   }
 
-  /** Throws when `text` holds one of them, as it is or as a URL has it. */
+  /** `source` is asked at each look, for secrets that come into being later. */
+  addSource(source: () => Iterable<NamedSecret>): void {
+    this.#sources.push(source);
+  }
+
+  /** Throws when `text` holds one of them, as it is or as a URL has it; the message names the kind and shows none. */
   expectNone(text: string, where = 'the output'): void {
-    for (const [value, what] of this.#known) {
-      if (holds(text, value)) throw new Error(`${where} shows ${what}`);
+    for (const source of this.#sources) {
+      for (const [what, value] of source()) {
+        if (value !== '' && holds(text, value)) throw new Error(`${where} shows ${what}`);
+      }
     }
   }
 }
