@@ -1,0 +1,43 @@
+import { commandName } from '../core/command-name.ts';
+import { MfaExecError } from '../core/errors.ts';
+import type { CredentialProcess, Env } from '../core/ports.ts';
+import { parseProcessCredentials } from '../core/process-credentials.ts';
+import { splitPosix, splitWindows } from '../core/split-command.ts';
+import { runCaptured } from './captured-process.ts';
+import { howItEnded } from './process-failure.ts';
+
+export interface CredentialProcessDeps {
+  readonly env: Env;
+  readonly platform: NodeJS.Platform;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Runs a profile's `credential_process` as the AWS CLI does: split into words, without a shell, so that no variable
+ * and no `~` is expanded. It may ask a person something on the terminal; after `timeoutMs` (a minute) it is ended.
+ */
+export function createCredentialProcess(deps: CredentialProcessDeps): CredentialProcess {
+  const { env, platform, timeoutMs = 60_000 } = deps;
+  return {
+    async run(line) {
+      const name = commandName(line);
+      const [file, ...args] = (platform === 'win32' ? splitWindows(line) : splitPosix(line)) ?? [];
+      if (file === undefined) {
+        throw new MfaExecError('CONFIG', `credential_process "${name}" has a quote that is not closed`, {
+          hint: 'look at credential_process in the AWS config file',
+        });
+      }
+      const result = await runCaptured({ file, args, shell: false, env, timeoutMs });
+      if ('exit' in result && 'code' in result.exit && result.exit.code === 0) {
+        return parseProcessCredentials(result.stdout, name);
+      }
+      throw new MfaExecError(
+        'BASE_CREDENTIALS',
+        `credential_process "${name}" ${howItEnded(result, timeoutMs)}`,
+        {
+          hint: 'run it by hand to see what it says; the AWS CLI uses no shell for it, so give full paths',
+        },
+      );
+    },
+  };
+}
