@@ -1,0 +1,90 @@
+/** Starts the command in the way that this machine allows; see the design rule «the child cannot tell». */
+import process from 'node:process';
+import { candidates, commandError, search } from '../core/command-lookup.ts';
+import type { Env, Runner } from '../core/ports.ts';
+import { takeInherited } from './exec-inherited.ts';
+import { probe } from './exec-probe.ts';
+
+export interface RunnerOptions {
+  /** The environment that the process was started with. */
+  readonly env: Env;
+  readonly platform: NodeJS.Platform;
+  /** Where koffi is looked up from: the file of the running program. */
+  readonly programFile: string;
+  /**
+   * `auto` becomes the command where it can, and waits for a child elsewhere; `spawn` always waits for a child
+   * (for troubleshooting, `MFA_EXEC_RUNNER=spawn`); `exec` fails where it cannot become the command.
+   */
+  readonly mode: RunnerMode;
+}
+
+export type RunnerMode = 'auto' | 'exec' | 'spawn';
+
+type Command = readonly [string, ...string[]];
+
+/**
+ * The runner. To be created before the program opens any file: the descriptors that are open now are taken for
+ * the caller's, and handed on to the command.
+ */
+export function createRunner(options: RunnerOptions): Runner {
+  const inherited = takeInherited(options.platform, options.env);
+  return {
+    async run(command, env) {
+      if (options.platform === 'win32') return spawnHere(command, undefined, env, []);
+      if (options.mode !== 'spawn') await execWithLibc(command, env);
+      const file = find(command, env);
+      await restoreNofile();
+      if (options.mode !== 'spawn' && inherited.descriptors.length === 0) {
+        const { execNative, nativeExecve } = await import('./exec-native.ts');
+        const execve = nativeExecve();
+        if (execve) execNative(execve, file, command, env);
+      }
+      if (options.mode === 'exec') throw new Error('exec in place needs koffi or Node 22.15');
+      return spawnHere(command, file, env, inherited.descriptors);
+    },
+  };
+
+  async function execWithLibc(command: Command, env: Env): Promise<void> {
+    const { loadLibc } = await import('./exec-libc.ts');
+    const libc = loadLibc(options.programFile);
+    if (!libc) return;
+    const { execInPlace } = await import('./exec-runner.ts');
+    const { linuxOriginals, noOriginals } = await import('./exec-bytes.ts');
+    const originals = options.platform === 'linux' ? linuxOriginals : noOriginals;
+    throw execInPlace(command, env, {
+      libc,
+      inherited,
+      originals,
+      start: options.env,
+      softNofile: await softNofile(),
+    });
+  }
+
+  async function restoreNofile(): Promise<void> {
+    const soft = await softNofile();
+    if (soft === undefined) return;
+    const { setSoftLimitFromOutside } = await import('./run-limits.ts');
+    setSoftLimitFromOutside('nofile', soft);
+  }
+
+  async function softNofile(): Promise<bigint | undefined> {
+    const { softNofileOf } = await import('./exec-limits.ts');
+    return softNofileOf(process.ppid, options.platform);
+  }
+
+  async function spawnHere(
+    command: Command,
+    file: string | undefined,
+    env: Env,
+    descriptors: readonly number[],
+  ) {
+    const { spawnAndWait } = await import('./run-spawn.ts');
+    return spawnAndWait({ command, file, env, descriptors, platform: options.platform });
+  }
+
+  function find([name]: Command, env: Env): string {
+    const found = search(candidates(name, env['PATH']), probe);
+    if ('refusal' in found) throw commandError(name, found.refusal);
+    return found.file;
+  }
+}
