@@ -1,0 +1,103 @@
+import type { Aws, Clock, Env, IssuedCredentials, Reporter } from '../core/ports.ts';
+import { type CallFacts, callAws, type Sent } from './aws-call.ts';
+import { clientConfig, type Routes, type Wire } from './aws-client.ts';
+
+export interface AwsDeps {
+  readonly env: Env;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  readonly platform?: NodeJS.Platform;
+  readonly limits?: AwsLimits;
+}
+
+/** Milliseconds for a connection, for an answer to a request, and for a call with all its tries. */
+export interface AwsLimits {
+  readonly connectMs: number;
+  readonly answerMs: number;
+  readonly totalMs: number;
+}
+
+const LIMITS: AwsLimits = { connectMs: 3000, answerMs: 8000, totalMs: 12_000 };
+
+/** STS and IAM through the AWS SDK; each client is loaded when it is called for. */
+export function createAws({
+  env,
+  clock,
+  reporter,
+  platform = process.platform,
+  limits = LIMITS,
+}: AwsDeps): Aws {
+  const routes: Routes = new Map();
+  const tools = { clock, reporter, platform, totalMs: limits.totalMs };
+
+  function call<T>(facts: CallFacts, attempt: (wire: Wire, signal: AbortSignal) => Promise<T>): Promise<T> {
+    const sent: Sent = {};
+    const wire = {
+      env,
+      limits,
+      routes,
+      onExchange: (exchange: Sent['exchange']) => Object.assign(sent, { exchange }),
+    };
+    return callAws(facts, (signal) => attempt(wire, signal), sent, tools);
+  }
+
+  return {
+    async getSessionToken(base, endpoint, { mfaSerial, tokenCode, durationSeconds }) {
+      const { STSClient, GetSessionTokenCommand } = await import('@aws-sdk/client-sts');
+      const input = { SerialNumber: mfaSerial, TokenCode: tokenCode, DurationSeconds: durationSeconds };
+      const facts = { operation: 'GetSessionToken', base, endpoint, mfaSerial, durationSeconds } as const;
+      return call(facts, async (wire, abortSignal) => {
+        const client = new STSClient(clientConfig(base, endpoint, endpoint.stsUrl, wire));
+        return issued(await client.send(new GetSessionTokenCommand(input), { abortSignal }));
+      });
+    },
+
+    async assumeRole(base, endpoint, { arn, externalId, sessionName, durationSeconds }) {
+      const { STSClient, AssumeRoleCommand } = await import('@aws-sdk/client-sts');
+      const input = {
+        RoleArn: arn,
+        RoleSessionName: sessionName ?? `mfa-exec-${clock.now()}`,
+        ...(externalId === undefined ? {} : { ExternalId: externalId }),
+        ...(durationSeconds === undefined ? {} : { DurationSeconds: durationSeconds }),
+      };
+      const facts = { operation: 'AssumeRole', base, endpoint, roleArn: arn, durationSeconds } as const;
+      return call(facts, async (wire, abortSignal) => {
+        const client = new STSClient(clientConfig(base, endpoint, endpoint.stsUrl, wire));
+        return issued(await client.send(new AssumeRoleCommand(input), { abortSignal }));
+      });
+    },
+
+    async listMfaDevices(base, endpoint) {
+      const { IAMClient, paginateListMFADevices } = await import('@aws-sdk/client-iam');
+      return call({ operation: 'ListMFADevices', base, endpoint }, async (wire, abortSignal) => {
+        const client = new IAMClient(clientConfig(base, endpoint, endpoint.iamUrl, wire));
+        const serials: string[] = [];
+        for await (const page of paginateListMFADevices({ client }, {}, { abortSignal })) {
+          for (const { SerialNumber } of page.MFADevices ?? []) if (SerialNumber) serials.push(SerialNumber);
+        }
+        return serials;
+      });
+    },
+  };
+}
+
+interface StsOutput {
+  readonly Credentials?:
+    | {
+        readonly AccessKeyId: string | undefined;
+        readonly SecretAccessKey: string | undefined;
+        readonly SessionToken: string | undefined;
+        readonly Expiration: Date | undefined;
+      }
+    | undefined;
+}
+
+/** The credentials of an answer; an answer without them is not AWS's. */
+function issued({ Credentials: found }: StsOutput): IssuedCredentials {
+  const expiresAt = found?.Expiration?.getTime() ?? Number.NaN;
+  if (!found?.AccessKeyId || !found.SecretAccessKey || !found.SessionToken || Number.isNaN(expiresAt)) {
+    throw new Error('the answer holds no credentials');
+  }
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = found;
+  return { accessKeyId, secretAccessKey, sessionToken, expiresAt };
+}

@@ -1,0 +1,52 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { MfaExecError } from '../core/errors.ts';
+import type { Env } from '../core/ports.ts';
+import { proxyAuthorization, proxyFor } from '../core/proxy.ts';
+import type { Route } from './http-handler.ts';
+
+/** Milliseconds after which a proxy that does not answer is hung up on, so that it cannot hold the process up. */
+const TUNNEL_TIMEOUT = 5000;
+
+/**
+ * How to reach `url`: directly, through a proxy's tunnel (`https:`), or by handing the request to the proxy
+ * (`http:`), as the AWS CLI does. The agents keep a connection for the next call and never hold the process up.
+ * Throws CONFIG for a proxy that is no URL.
+ */
+export async function routeTo(url: URL, env: Env, ca: string[] | undefined): Promise<Route> {
+  const proxy = namedProxy(url, env);
+  const trust = ca === undefined ? {} : { ca };
+  if (url.protocol !== 'https:') return proxy === undefined ? direct() : forwarding(url, proxy, trust);
+  if (proxy === undefined) return { agent: new HttpsAgent({ keepAlive: true, ...trust }) };
+  const { HttpsProxyAgent } = await import('hpagent');
+  const options = { keepAlive: true, proxy, timeout: TUNNEL_TIMEOUT, proxyRequestOptions: trust, ...trust };
+  return { agent: new HttpsProxyAgent(options), proxy };
+}
+
+function namedProxy(url: URL, env: Env): URL | undefined {
+  try {
+    return proxyFor(url, env);
+  } catch {
+    // The cause would quote the address, password included.
+    throw new MfaExecError('CONFIG', `the proxy for ${url.protocol}// addresses is not an address`, {
+      hint: `export ${url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'}=http://PROXY:PORT`,
+    });
+  }
+}
+
+function direct(): Route {
+  return { agent: new HttpAgent({ keepAlive: true }) };
+}
+
+/** A plain request goes to the proxy with the whole address in its first line: RFC 9112, section 3.2.2. */
+function forwarding(url: URL, proxy: URL, trust: { ca?: string[] }): Route {
+  const authorization = proxyAuthorization(proxy);
+  return {
+    agent: proxy.protocol === 'https:' ? new HttpsAgent(trust) : new HttpAgent(),
+    proxy,
+    forward: {
+      origin: url.origin,
+      headers: authorization === undefined ? {} : { 'proxy-authorization': authorization },
+    },
+  };
+}

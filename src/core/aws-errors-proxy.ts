@@ -1,0 +1,36 @@
+import type { AwsFailure } from './aws-errors.ts';
+import { bareHost, type Finding } from './aws-errors-network.ts';
+
+/** What the proxy in use did wrong; undefined where there is none or it is not at fault. Never its password. */
+export function translateProxy({
+  proxy,
+  phase,
+  code,
+  status,
+  endpointHost,
+}: AwsFailure): Finding | undefined {
+  if (proxy === undefined) return undefined;
+  const around = `to go around it: export NO_PROXY=${bareHost(endpointHost)}`;
+  if (status === 407) {
+    return [
+      `the proxy ${proxy} wants another user and password`,
+      'export HTTPS_PROXY=http://USER:PASSWORD@PROXY:PORT, special characters as %XX',
+    ];
+  }
+  if (phase !== 'proxy') return undefined;
+  if (status !== undefined) {
+    return [`the proxy ${proxy} would not connect to ${endpointHost} (answer ${status})`, around];
+  }
+  const check = 'check HTTPS_PROXY and the network';
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return [`the name of the proxy ${proxy} does not resolve`, check];
+    case 'ECONNREFUSED':
+      return [`the proxy ${proxy} refused the connection`, check];
+    case 'ETIMEDOUT':
+      return [`the proxy ${proxy} did not answer in time`, check];
+    default:
+      return [`the proxy ${proxy} cannot be used${code === undefined ? '' : ` (${code})`}`, check];
+  }
+}

@@ -1,0 +1,79 @@
+import type { AwsFailure } from './aws-errors.ts';
+import { translateMfaRefusal } from './aws-errors-mfa.ts';
+import { translateRoleRefusal } from './aws-errors-role.ts';
+import { cleanAwsText, shortKeyId } from './aws-errors-text.ts';
+import { MfaExecError } from './errors.ts';
+
+const UNKNOWN_KEY = new Set(['InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidAccessKeyId']);
+const THROTTLED = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'SlowDown',
+]);
+
+export function isThrottling(failure: Pick<AwsFailure, 'name' | 'status'>): boolean {
+  return THROTTLED.has(failure.name) || failure.status === 429;
+}
+
+/** What AWS itself refused. An error that is not known here passes AWS's name and words on. */
+export function translateRefusal(failure: AwsFailure): MfaExecError {
+  const { name, endpointHost, region } = failure;
+  if (isThrottling(failure)) {
+    return new MfaExecError('AWS_REFUSED', 'AWS gets too many calls of this account and asks to wait', {
+      hint: 'wait a minute and run it again',
+    });
+  }
+  if (name === 'RegionDisabledException' || name === 'OptInRequired') {
+    return new MfaExecError('AWS_REFUSED', `STS is not switched on in ${region} for this account`, {
+      hint: 'enable the region in the account settings, or add: --region us-east-1',
+    });
+  }
+  return (
+    translateKeys(failure) ??
+    translateMfaRefusal(failure) ??
+    translateRoleRefusal(failure) ??
+    new MfaExecError('AWS_REFUSED', `${endpointHost} refused ${failure.operation}: ${words(failure)}`, {
+      hint: 'ask an administrator of the AWS account whether its policies allow this call',
+    })
+  );
+}
+
+function translateKeys(failure: AwsFailure): MfaExecError | undefined {
+  const { name, accessKeyId, base, endpointHost } = failure;
+  const key = shortKeyId(accessKeyId);
+  if (UNKNOWN_KEY.has(name)) {
+    return base === 'session'
+      ? ended(`AWS at ${endpointHost} does not accept the session ${key}`)
+      : new MfaExecError(
+          'BASE_CREDENTIALS',
+          `the access key ${key} is inactive or not known at ${endpointHost}`,
+          {
+            hint: 'activate or replace it in the IAM console, then: aws configure',
+          },
+        );
+  }
+  if (name === 'ExpiredToken' || name === 'ExpiredTokenException')
+    return ended(`the session ${key} has ended`);
+  if (name === 'SignatureDoesNotMatch' || name === 'InvalidSignatureException') {
+    return new MfaExecError(
+      'BASE_CREDENTIALS',
+      `the secret access key does not belong to the access key ${key}`,
+      {
+        hint: 'enter both again: aws configure',
+      },
+    );
+  }
+  return undefined;
+}
+
+function ended(sentence: string): MfaExecError {
+  return new MfaExecError('BASE_CREDENTIALS', sentence, { hint: 'get a new one: mfa-exec login --refresh' });
+}
+
+function words({ name, message }: AwsFailure): string {
+  const text = cleanAwsText(message);
+  return text === '' || text === name ? name : `${name}: ${text}`;
+}
