@@ -20,6 +20,8 @@ if (process.stdout.isTTY !== true) {
   delete process.env['FORCE_COLOR'];
 }
 
+const lint = ['check', '--error-on-warnings', '--diagnostic-level=warn'];
+
 /**
  * @param {string} script
  * @param {readonly string[]} [args]
@@ -38,23 +40,29 @@ async function everything() {
   // Other platforms have their versions of Node from the CI matrix.
   const others = process.platform === 'linux' ? otherMajors(nodes) : [];
   if (others.length === 0) process.env['MFA_EXEC_TEST_NODES'] = '';
+  const built = await step('build', () => node('scripts/build.mjs'));
   const checks = [
+    built,
     await step('nodes', () => installNodes(others)),
-    await step('build', () => node('scripts/build.mjs')),
     await step('types', () => node(programOf('typescript', 'tsc'), ['--noEmit'])),
-    await step('lint', () => node(programOf('@biomejs/biome'), ['check'])),
+    await step('lint', () => node(programOf('@biomejs/biome'), lint)),
     await step('unused', () => node(programOf('knip'))),
   ];
-  const counts = await tests();
+  // Without a program there is nothing to test end to end.
+  const counts = await tests(built ? [] : ['--project', 'unit']);
   return { ...counts, failed: counts.failed + checks.filter((ok) => !ok).length };
 }
 
-/** @returns {Promise<Counts>} */
-async function tests() {
+/**
+ * @param {readonly string[]} only
+ * @returns {Promise<Counts>}
+ */
+async function tests(only) {
   const folder = mkdtempSync(join(tmpdir(), 'mfa-exec-report-'));
   const report = join(folder, 'counts.json');
   try {
-    const args = ['run', '--reporter=default', '--reporter=./test/reporter.ts', ...process.argv.slice(2)];
+    const reporters = ['--reporter=default', '--reporter=./test/reporter.ts'];
+    const args = ['run', ...reporters, ...only, ...process.argv.slice(2)];
     const env = { ...process.env, MFA_EXEC_TEST_REPORT: report };
     const ok = await show(process.execPath, [programOf('vitest'), ...args], { cwd: root, env });
     /** @type {Counts} */
