@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { userInfo } from 'node:os';
+import type { Contender } from './lock.ts';
+import { createPipeContender } from './lock-pipe.ts';
+import { createPosixContender } from './lock-posix.ts';
+import { makePrivateDir, type Problem } from './private-dir.ts';
+
+export interface LockPlace {
+  readonly dirs: readonly string[];
+  readonly platform: NodeJS.Platform;
+  readonly uid: number;
+  readonly pid: number;
+}
+
+/** The longest name in a lock folder: `HASH.PID.RANDOM.next` with a PID of seven digits, and the slash. */
+const LONGEST_NAME = 12 + 1 + 7 + 1 + 8 + 5 + 1;
+
+/** Bytes that the address of a local socket can have: `sun_path` less its NUL (unix(7); 104 on macOS). */
+function longestAddress(platform: NodeJS.Platform): number {
+  return platform === 'linux' ? 107 : 103;
+}
+
+/** Opens locks in the first folder that can have them; else the reason why none can. */
+export async function openLocks(place: LockPlace): Promise<((hash: string) => Contender) | Problem> {
+  const { platform, pid } = place;
+  if (platform === 'win32') {
+    // Pipes are the machine's: the name is made the user's own.
+    const user = createHash('sha256').update(`${userInfo().username}\0${userInfo().homedir}`).digest('hex');
+    return (hash) => createPipeContender({ path: `\\\\.\\pipe\\mfa-exec-${user.slice(0, 16)}-${hash}`, pid });
+  }
+  let problem: Problem = { sentence: 'no folder for locks', hint: '' };
+  for (const dir of place.dirs) {
+    if (Buffer.byteLength(dir) + LONGEST_NAME > longestAddress(platform)) {
+      problem = { sentence: `the path ${dir} is too long for a socket`, hint: '' };
+      continue;
+    }
+    const found = await makePrivateDir(dir, place);
+    if (found === undefined) return (hash) => createPosixContender({ dir, hash, pid, platform });
+    problem = found;
+  }
+  return problem;
+}

@@ -1,0 +1,25 @@
+import { type Stats, statSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Env } from '../core/ports.ts';
+
+/**
+ * `$XDG_RUNTIME_DIR/mfa-exec`, or `undefined` where that variable is unset, relative (XDG Base Directory
+ * Specification: then it is to be ignored) or another user's: `sudo -E` hands on the caller's, and a folder
+ * that root makes there would lock its owner out.
+ */
+export function ownRuntimeDir(env: Env, uid: number): string | undefined {
+  const runtime = env['XDG_RUNTIME_DIR'];
+  if (runtime === undefined || !isAbsolute(runtime)) return undefined;
+  return nearest(runtime)?.uid === uid ? join(runtime, 'mfa-exec') : undefined;
+}
+
+/** The folder itself or the first one above it that exists. */
+function nearest(path: string): Stats | undefined {
+  for (let at = path; ; at = dirname(at)) {
+    try {
+      return statSync(at);
+    } catch {
+      if (at === dirname(at)) return undefined;
+    }
+  }
+}

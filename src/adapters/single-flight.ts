@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ErrorCode, MfaExecError } from '../core/errors.ts';
+import type { Flight, SingleFlight } from '../core/ports.ts';
+import type { Contender, Held } from './lock.ts';
+import type { Outcome } from './lock-channel.ts';
+import type { Host } from './lock-guest.ts';
+import { errorCode } from './private-dir.ts';
+
+export interface SingleFlightOptions {
+  /** Private folders in order of preference, from `lockDirs`; ignored on Windows. */
+  readonly dirs: readonly string[];
+  readonly platform: NodeJS.Platform;
+  readonly uid: number;
+  /** Told once, in a lower-case sentence, when locks cannot be had and the work runs without. */
+  readonly warn: (line: string) => void;
+  readonly pid?: number;
+  /** Waiters are told after this many milliseconds. */
+  readonly patienceMs?: number;
+}
+
+type Open = (hash: string) => Contender;
+
+/**
+ * One process at a time per key. A process that waits sleeps on a socket of the one that works and learns at
+ * once how that ended: it looks again, fails likewise, or, when the worker died or gave up, takes its turn.
+ * `run` may be called inside another `run` with another key. When it returns, its sockets are closed.
+ */
+export function createSingleFlight(options: SingleFlightOptions): SingleFlight {
+  const { patienceMs = 1000, warn } = options;
+  let opening: Promise<Open | undefined> | undefined;
+
+  async function openOrWarn(): Promise<Open | undefined> {
+    const { openLocks } = await import('./lock-open.ts');
+    const opened = await openLocks({ ...options, pid: options.pid ?? process.pid });
+    if (typeof opened === 'function') return opened;
+    warn(`cannot wait for other mfa-exec processes, which may ask for a code too: ${opened.sentence}`);
+    return undefined;
+  }
+
+  return {
+    async run<T>(key: string, flight: Flight<T>): Promise<T> {
+      opening ??= openOrWarn();
+      const open = await opening;
+      if (open === undefined) return (await flight.again()) ?? (await flight.work());
+      const contender = open(createHash('sha256').update(key).digest('hex').slice(0, 12));
+      const notice = noticeAfter(patienceMs, flight.waiting);
+      try {
+        return await compete(contender, flight, notice);
+      } catch (error) {
+        if (!(error instanceof LockLost)) throw error;
+        opening = Promise.resolve(undefined);
+        warn(
+          `cannot wait for other mfa-exec processes, which may ask for a code too: ${errorCode(error.cause)}`,
+        );
+        return (await flight.again()) ?? (await flight.work());
+      } finally {
+        notice.stop();
+        await contender.withdraw();
+      }
+    },
+  };
+}
+
+/** The lock's folder or pipe failed while it was used; the flight has not begun. */
+class LockLost extends Error {}
+
+async function compete<T>(contender: Contender, flight: Flight<T>, notice: Notice): Promise<T> {
+  for (let stumbles = 0; ; ) {
+    const attempt = await contender.attempt().catch((cause: unknown) => {
+      throw new LockLost('lock', { cause });
+    });
+    if (attempt.kind === 'held') {
+      notice.stop();
+      return await lead(attempt.held, flight);
+    }
+    const outcome = attempt.kind === 'taken' ? await notice.during(attempt.host) : undefined;
+    if (outcome?.kind === 'failed') {
+      const { code, sentence, hint, exitCode } = outcome.failure;
+      throw new MfaExecError(code as ErrorCode, sentence, { hint, exitCode });
+    }
+    if (outcome?.kind === 'done') {
+      const found = await flight.again();
+      if (found !== undefined) return found;
+    }
+    // A holder that is stopped with a full backlog, or out of file descriptors, must not be run down.
+    stumbles = outcome === undefined || outcome.kind === 'left' ? stumbles + 1 : 0;
+    if (stumbles > 3) await delay(Math.min(500, 10 * 2 ** (stumbles - 3)));
+  }
+}
+
+async function lead<T>(held: Held, flight: Flight<T>): Promise<T> {
+  let outcome: Outcome = { kind: 'left' };
+  try {
+    const found = await flight.again();
+    if (found !== undefined) {
+      outcome = { kind: 'done' };
+      return found;
+    }
+    try {
+      const result = await flight.work();
+      outcome = { kind: 'done' };
+      return result;
+    } catch (error) {
+      if (error instanceof MfaExecError && flight.shares(error)) {
+        const { sharedFailure } = await import('./lock-channel.ts');
+        outcome = { kind: 'failed', failure: sharedFailure(error) };
+      }
+      throw error;
+    }
+  } finally {
+    await held.release(outcome);
+  }
+}
+
+interface Notice {
+  /** Waits for the host's outcome, and calls `waiting` with its pid once patience is over. */
+  during(host: Host): Promise<Outcome>;
+  stop(): void;
+}
+
+/** Patience is one for all hosts that are waited for in turn, and `waiting` is called once. */
+function noticeAfter(patienceMs: number, waiting: (pid: number) => void): Notice {
+  let current: Host | undefined;
+  let isOver = false;
+  let wasGiven = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function give(host: Host): void {
+    host.pid.then((pid) => {
+      if (wasGiven || current !== host) return;
+      wasGiven = true;
+      waiting(pid);
+    });
+  }
+
+  return {
+    async during(host) {
+      current = host;
+      timer ??= setTimeout(() => {
+        isOver = true;
+        if (current !== undefined) give(current);
+      }, patienceMs);
+      if (isOver) give(host);
+      const outcome = await host.outcome;
+      current = undefined;
+      return outcome;
+    },
+    stop() {
+      clearTimeout(timer);
+      current = undefined;
+    },
+  };
+}
