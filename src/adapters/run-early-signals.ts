@@ -1,0 +1,14 @@
+/** To be called first of all by the program: before anything that takes time is loaded. */
+import process from 'node:process';
+
+/**
+ * SIGUSR1 ends this process, as it ends any that does not expect it. Until somebody listens for it, Node would
+ * open its inspector instead, on a port and with lines on stderr. A later listener takes it over.
+ */
+export function takeEarlySignals(): void {
+  process.on('SIGUSR1', function end() {
+    if (process.listenerCount('SIGUSR1') > 1) return;
+    process.removeListener('SIGUSR1', end);
+    process.kill(process.pid, 'SIGUSR1');
+  });
+}
