@@ -2,7 +2,14 @@ import { Cli } from 'clipanion';
 import type { App } from './app.ts';
 import type { AppCommand, Context } from './commands/base.ts';
 import { RunCommand } from './commands/run.ts';
-import { type CommandLine, firstPositional, missingSeparator, splitCommandLine } from './core/command-line.ts';
+import { badOption, missingValue, unknownOption } from './core/bad-option.ts';
+import {
+  type CommandLine,
+  commandAfterSubcommand,
+  firstPositional,
+  missingSeparator,
+  splitCommandLine,
+} from './core/command-line.ts';
 import { FAILED, MfaExecError } from './core/errors.ts';
 import type { Exit } from './core/exit.ts';
 import { COMMANDS, type CommandName } from './core/options.ts';
@@ -22,14 +29,11 @@ async function dispatch(line: CommandLine, app: App): Promise<Exit> {
   const at = firstPositional(own);
   const name = COMMANDS.find((entry) => entry.name === own[at])?.name;
   if (at >= 0 && name === undefined) {
-    if (command === undefined) throw missingSeparator(own, at);
-    throw new MfaExecError('USAGE', `'${own[at]}' stands before --, where only options of mfa-exec go`);
+    // A mistyped option makes its value look like a command: the option is the mistake then.
+    const unknown = unknownOption(own.slice(0, at));
+    throw unknown === undefined ? missingSeparator(line, at) : badOption(unknown, undefined);
   }
-  if (name !== undefined && command !== undefined) {
-    throw new MfaExecError('USAGE', `'${name}' runs no command, so nothing can follow --`, {
-      hint: `mfa-exec -- ${[name, ...command].join(' ')}   # to run a program named ${name}`,
-    });
-  }
+  if (name !== undefined && command !== undefined) throw commandAfterSubcommand(line, at);
   if (own.includes('--version') && name === undefined) {
     app.stdout.write(`${app.version}\n`);
     return { code: 0 };
@@ -39,7 +43,7 @@ async function dispatch(line: CommandLine, app: App): Promise<Exit> {
     app.stdout.write(name === undefined ? generalHelp() : commandHelp(name));
     return { code: 0 };
   }
-  return parse(own, await commandClass(name), { app, command }).main();
+  return parse(own, name, await commandClass(name), { app, command }).main();
 }
 
 /** Only the class that is asked for is registered: clipanion's start-up grows with what it must know. */
@@ -60,6 +64,7 @@ async function commandClass(name: CommandName | undefined): Promise<new () => Ap
 
 function parse(
   own: readonly string[],
+  name: CommandName | undefined,
   type: new () => AppCommand,
   context: Pick<Context, 'app' | 'command'>,
 ): AppCommand {
@@ -68,34 +73,32 @@ function parse(
   try {
     return cli.process([...own], { ...context, env: context.app.env }) as AppCommand;
   } catch (error) {
-    throw usageError(error, own);
+    throw usageError(error, name);
   }
 }
 
-/** clipanion's message holds its own usage text; the first sentence says what is wrong. */
-function usageError(error: unknown, own: readonly string[]): Error {
+/** clipanion's message repeats its own usage and the argument, which may hold a code: only the cause is taken. */
+function usageError(error: unknown, name: CommandName | undefined): Error {
   const message = error instanceof Error ? error.message : String(error);
-  const unknown = /^Unsupported option name \("(.*?)"\)/m.exec(message)?.[1];
-  const sentence =
-    unknown === undefined ? firstSentence(message) : `there is no option '${unknown.split('=')[0]}'`;
-  const last = own.at(-1) ?? '';
-  return new MfaExecError('USAGE', /not enough arguments/i.test(message) ? `${last} needs a value` : sentence, {
-    hint: 'mfa-exec --help',
+  const bad = /^(?:Unsupported|Invalid) option name \("(.*?)"\)/s.exec(message)?.[1];
+  if (bad !== undefined) return badOption(bad, name);
+  const short = /^Not enough arguments to option (\S+)\./.exec(message)?.[1];
+  if (short !== undefined) return missingValue(short);
+  return new MfaExecError('USAGE', `'${name ?? 'mfa-exec'}' takes only options`, {
+    hint: `mfa-exec ${name === undefined ? '' : `${name} `}--help`,
   });
-}
-
-function firstSentence(message: string): string {
-  const first = (message.split('\n')[0] ?? '').replace(/\.$/, '');
-  return first.charAt(0).toLowerCase() + first.slice(1);
 }
 
 /** The one place that turns a failure into lines and a status. */
 function fail(error: unknown, own: readonly string[], app: App): Exit {
-  const verbose = own.includes('-v') || own.includes('--verbose');
+  const verbose =
+    own.some((word) => /^(-q?v+q?|--verbose)$/.test(word)) ||
+    /^(1|true|yes|on)$/i.test(app.env['MFA_EXEC_VERBOSE'] ?? '');
   const reporter = app.reporter({ quiet: false, verbose });
   if (!(error instanceof MfaExecError)) {
     reporter.warn(`internal error: ${error instanceof Error ? error.message : String(error)}`);
     if (error instanceof Error && error.stack !== undefined) reporter.debug(error.stack);
+    if (!verbose) reporter.warn('hint: this is a bug in mfa-exec; --verbose shows where');
     return { code: FAILED };
   }
   // Ctrl-C was pressed at the prompt: whoever called must see a death by SIGINT, not a failure.

@@ -11,7 +11,9 @@ export class RunCommand extends SessionCommand {
     const { app, command } = this.context;
     const [program, ...args] = command ?? [];
     if (program === undefined || program === '') {
-      throw new MfaExecError('USAGE', 'there is no command after --', {
+      const sentence =
+        command === undefined ? 'no command was given; it comes after --' : 'there is no command after --';
+      throw new MfaExecError('USAGE', sentence, {
         hint: 'mfa-exec -- aws sts get-caller-identity',
       });
     }

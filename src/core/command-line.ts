@@ -1,5 +1,5 @@
 import { MfaExecError } from './errors.ts';
-import { COMMANDS, type OptionSpec, OPTIONS } from './options.ts';
+import { COMMANDS, OPTIONS, type OptionSpec } from './options.ts';
 
 export interface CommandLine {
   /** What comes before the first `--`. */
@@ -28,18 +28,37 @@ export function firstPositional(own: readonly string[]): number {
   for (let at = 0; at < own.length; at++) {
     const word = own[at] ?? '';
     if (TAKES_VALUE.has(word)) at++;
-    else if (!word.startsWith('-')) return at;
+    else if (!word.startsWith('-') || word === '-') return at;
   }
   return -1;
 }
 
-/** The error for `mfa-exec aws s3 ls`: it shows the line with its `--`. */
-export function missingSeparator(own: readonly string[], at: number): MfaExecError {
-  const quoted = own.map(shellWord);
-  const line = ['mfa-exec', ...quoted.slice(0, at), '--', ...quoted.slice(at)].join(' ');
-  return new MfaExecError('USAGE', `'${own[at]}' is not a mfa-exec command; the command to run comes after --`, {
-    hint: line,
+/** The error for `mfa-exec aws s3 ls`, and for `mfa-exec kubectl exec pod -- ls`: it shows the line with its `--`. */
+export function missingSeparator({ own, command }: CommandLine, at: number): MfaExecError {
+  const rest = command === undefined ? [] : ['--', ...command];
+  return new MfaExecError(
+    'USAGE',
+    `'${own[at]}' is not a mfa-exec command; the command to run comes after --`,
+    {
+      hint: shownLine([...own.slice(0, at), '--', ...own.slice(at), ...rest]),
+    },
+  );
+}
+
+/** The error for `mfa-exec login -- aws s3 ls`: the main job needs no `login` before it. */
+export function commandAfterSubcommand({ own, command = [] }: CommandLine, at: number): MfaExecError {
+  const line = command.length === 0 ? own : [...own.slice(0, at), ...own.slice(at + 1), '--', ...command];
+  return new MfaExecError('USAGE', `'${own[at]}' runs no command, so nothing can follow --`, {
+    hint: shownLine(line),
   });
+}
+
+/** `mfa-exec` and `words` to be pasted into a POSIX shell; a token code is left out, since hints end up in logs. */
+function shownLine(words: readonly string[]): string {
+  const masked = words.map((word, at) =>
+    words[at - 1] === '--token-code' ? 'CODE' : word.replace(/^--token-code=.*/s, '--token-code=CODE'),
+  );
+  return ['mfa-exec', ...masked.map(shellWord)].join(' ');
 }
 
 /** `word` as a POSIX shell reads it back. */

@@ -1,0 +1,42 @@
+import { MfaExecError } from './errors.ts';
+import { COMMANDS, type CommandName, OPTIONS, type OptionSpec } from './options.ts';
+
+const KNOWN: readonly Omit<OptionSpec, 'env'>[] = [
+  ...OPTIONS,
+  ...COMMANDS.flatMap((command) => command.options),
+];
+const WITH_VALUE = new Set(KNOWN.filter((option) => option.value !== undefined).map((option) => option.name));
+const FLAGS = new Set([
+  ...KNOWN.filter((option) => option.value === undefined).map((option) => option.name),
+  '--help',
+  '--version',
+]);
+const BATCH = new RegExp(`^-[h${KNOWN.map((option) => option.short?.slice(1) ?? '').join('')}]+$`);
+
+/** The first of `words` that reads like an option and is none; `undefined` where there is none such. */
+export function unknownOption(words: readonly string[]): string | undefined {
+  return words.find((word, at) => {
+    if (WITH_VALUE.has(words[at - 1] ?? '') || !word.startsWith('-')) return false;
+    const [name = '', ...value] = word.split('=');
+    return !(WITH_VALUE.has(name) || (value.length === 0 && (FLAGS.has(name) || BATCH.test(name))));
+  });
+}
+
+/** The error for `word`, an option that `command` (or the main job) does not take. */
+export function badOption(word: string, command: CommandName | undefined): MfaExecError {
+  // What follows the sign may be a code, and errors end up in logs.
+  const [name = '', ...value] = word.split('=');
+  const none =
+    command === undefined ? `there is no option '${name}'` : `'${command}' has no option '${name}'`;
+  return new MfaExecError('USAGE', value.length > 0 && FLAGS.has(name) ? `${name} takes no value` : none, {
+    hint: command === undefined ? 'mfa-exec --help' : `mfa-exec ${command} --help`,
+  });
+}
+
+/** The error for an option that ends the line, or that another option follows. */
+export function missingValue(name: string): MfaExecError {
+  const value = KNOWN.find((option) => option.name === name)?.value ?? 'VALUE';
+  return new MfaExecError('USAGE', `${name} needs a value`, {
+    hint: `${name} ${value}, or ${name}=${value} where it begins with a dash`,
+  });
+}
