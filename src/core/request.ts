@@ -30,14 +30,18 @@ export interface Request {
  * @throws {MfaExecError} USAGE or MFA_CODE_FORMAT, naming where the value came from.
  */
 export function buildRequest(raw: RawOptions, env: Env): Request {
-  const text = (name: OptionName): string | undefined => {
-    const value = raw[name] ?? env[optionSpec(name).env];
-    return typeof value === 'string' && value !== '' ? value : undefined;
+  const text = (name: OptionName) => textOption(name, raw, env)?.value;
+  const flag = (name: OptionName) => {
+    const typed = raw[name];
+    return typeof typed === 'boolean' ? typed : envFlag(optionSpec(name).env, env);
   };
-  const flag = (name: OptionName): boolean => raw[name] === true || envFlag(optionSpec(name).env, env);
-  const tokenCode = text('--token-code');
-  const durationSeconds = checkSessionDuration(parseDuration(text('--duration') ?? '12h'));
-  const minTtlSeconds = parseDuration(text('--min-ttl') ?? '5m');
+  const parsed = <T>(name: OptionName, parse: (value: string) => T): T | undefined => {
+    const given = textOption(name, raw, env);
+    return given === undefined ? undefined : naming(given.from, () => parse(given.value));
+  };
+  const durationSeconds =
+    parsed('--duration', (value) => checkSessionDuration(parseDuration(value))) ?? 12 * 3600;
+  const minTtlSeconds = parsed('--min-ttl', parseDuration) ?? 5 * 60;
   if (minTtlSeconds >= durationSeconds) {
     throw new MfaExecError('USAGE', '--min-ttl is not less than --duration: no session would ever do', {
       hint: 'mfa-exec --duration 12h --min-ttl 5m -- COMMAND',
@@ -46,18 +50,46 @@ export function buildRequest(raw: RawOptions, env: Env): Request {
   return {
     profile: text('--profile'),
     mfaSerial: text('--mfa-serial'),
-    tokenCode: tokenCode === undefined ? undefined : normaliseTokenCode(tokenCode),
+    tokenCode: parsed('--token-code', normaliseTokenCode),
     mfaProcess: text('--mfa-process'),
     durationSeconds,
     minTtlMs: minTtlSeconds * 1000,
     roleArn: text('--role-arn'),
     region: text('--region'),
-    store: storeChoice(text('--store') ?? 'auto'),
+    store: parsed('--store', storeChoice) ?? 'auto',
     prompt: !flag('--no-prompt'),
     refresh: flag('--refresh'),
     quiet: flag('--quiet'),
     verbose: flag('--verbose'),
   };
+}
+
+/**
+ * The value that was typed, else that of the twin, where an empty one counts as none. An empty one that was typed is
+ * refused: `--profile "$PROFILE"` with the variable unset must not run the command as somebody else.
+ */
+function textOption(
+  name: OptionName,
+  raw: RawOptions,
+  env: Env,
+): { value: string; from: string } | undefined {
+  const typed = raw[name];
+  if (typed === '')
+    throw new MfaExecError('USAGE', `${name} is empty`, { hint: `give it a value, or leave ${name} out` });
+  if (typeof typed === 'string') return { value: typed, from: name };
+  const twin = optionSpec(name).env;
+  const value = env[twin];
+  return value ? { value, from: twin } : undefined;
+}
+
+/** Puts `from` before the message of what `parse` throws: the value may come from a file that exports it. */
+function naming<T>(from: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof MfaExecError)) throw error;
+    throw new MfaExecError(error.code, `${from}: ${error.message}`, { hint: error.hint });
+  }
 }
 
 /** A flag's environment twin: `1`, `true`, `yes`, `on` set it; empty, `0`, `false`, `no`, `off` do not. */
