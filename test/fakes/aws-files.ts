@@ -1,0 +1,22 @@
+import type { AwsConfig, AwsFiles, Section } from '../../src/core/ports.ts';
+
+/** The AWS files as they would be read, from memory. */
+export class MemoryAwsFiles implements AwsFiles {
+  readonly profiles: Record<string, Section>;
+  readonly #journal: string[];
+
+  constructor(profiles: Record<string, Section>, journal: string[] = []) {
+    this.profiles = profiles;
+    this.#journal = journal;
+  }
+
+  async load(): Promise<AwsConfig> {
+    this.#journal.push('files');
+    return {
+      profiles: this.profiles,
+      services: {},
+      configPath: '~/.aws/config',
+      credentialsPath: '~/.aws/credentials',
+    };
+  }
+}

@@ -1,0 +1,24 @@
+import type { Reporter } from '../../src/core/ports.ts';
+
+/** Keeps what it is told. */
+export class RecordingReporter implements Reporter {
+  readonly infos: string[] = [];
+  readonly warnings: string[] = [];
+  readonly debugs: string[] = [];
+
+  info(line: string): void {
+    this.infos.push(line);
+  }
+
+  warn(line: string): void {
+    this.warnings.push(line);
+  }
+
+  debug(line: string): void {
+    this.debugs.push(line);
+  }
+
+  all(): string[] {
+    return [...this.infos, ...this.warnings, ...this.debugs];
+  }
+}

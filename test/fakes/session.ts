@@ -1,0 +1,21 @@
+import { Session, type SessionParts } from '../../src/core/session.ts';
+import { START } from './clock.ts';
+
+export const HOUR = 3_600_000;
+
+/** Words that no test may find where a person or another program could read them. */
+export const SECRET = 'not-a-real-secret';
+export const TOKEN = 'not-a-real-token';
+
+/** A session with a life of 12 hours from `START`. */
+export function sampleSession(parts: Partial<SessionParts> = {}): Session {
+  return new Session({
+    accessKeyId: 'ASIASAMPLE',
+    secretAccessKey: SECRET,
+    sessionToken: TOKEN,
+    expiresAt: START + 12 * HOUR,
+    issuedAt: START,
+    label: {},
+    ...parts,
+  });
+}

@@ -1,0 +1,132 @@
+import { createReporter } from '../../src/adapters/reporter.ts';
+import type { App, Output } from '../../src/app.ts';
+import type { SessionDeps } from '../../src/core/deps.ts';
+import type { BaseCredentials, Env, Section } from '../../src/core/ports.ts';
+import { DEVICE, FakeAws } from './aws.ts';
+import { MemoryAwsFiles } from './aws-files.ts';
+import { FakeClock } from './clock.ts';
+import { ScriptedPrompt } from './prompt.ts';
+import { RecordingReporter } from './reporter.ts';
+import { RecordingRunner } from './runner.ts';
+import { SECRET } from './session.ts';
+import { LocalSingleFlight } from './single-flight.ts';
+import { MemoryStore } from './store.ts';
+
+/** Two users, and roles of the first. */
+export const PROFILES: Record<string, Section> = {
+  default: { aws_access_key_id: 'AKIAONE', aws_secret_access_key: `${SECRET}-base`, mfa_serial: DEVICE },
+  other: { aws_access_key_id: 'AKIATWO', aws_secret_access_key: `${SECRET}-base`, mfa_serial: DEVICE },
+  bare: { aws_access_key_id: 'AKIATHREE', aws_secret_access_key: `${SECRET}-base` },
+  otp: {
+    aws_access_key_id: 'AKIAFOUR',
+    aws_secret_access_key: `${SECRET}-base`,
+    mfa_serial: DEVICE,
+    mfa_process: 'print-code',
+  },
+  admin: { role_arn: 'arn:aws:iam::000000000012:role/admin', source_profile: 'default', region: 'eu-west-1' },
+  audit: { role_arn: 'arn:aws:iam::000000000012:role/audit', source_profile: 'default' },
+  deploy: { role_arn: 'arn:aws:iam::000000000012:role/deploy', source_profile: 'default' },
+  chained: { role_arn: 'arn:aws:iam::000000000034:role/far', source_profile: 'admin' },
+};
+
+/** Every fake, wired together; what happens outside is written into `journal`, in order. */
+export class World {
+  readonly journal: string[] = [];
+  readonly clock = new FakeClock();
+  readonly aws = new FakeAws(this.clock, this.journal);
+  readonly prompt = new ScriptedPrompt(this.journal);
+  readonly store = new MemoryStore(this.journal);
+  readonly reporter = new RecordingReporter();
+  readonly runner = new RecordingRunner(this.journal);
+  readonly awsFiles = new MemoryAwsFiles({ ...PROFILES }, this.journal);
+  readonly singleFlight = new LocalSingleFlight(this.journal);
+  /** What `credential_process` and `mfa_process` print. */
+  processCredentials: BaseCredentials = { accessKeyId: 'AKIAPROCESS', secretAccessKey: `${SECRET}-process` };
+  processCode = '123456';
+
+  deps(env: Env = {}): SessionDeps {
+    const { journal, clock, aws, prompt, store, reporter, awsFiles, singleFlight } = this;
+    return {
+      env,
+      clock,
+      aws,
+      prompt,
+      store,
+      reporter,
+      awsFiles,
+      singleFlight,
+      credentialProcess: {
+        run: async () => {
+          journal.push('credentialProcess');
+          return this.processCredentials;
+        },
+      },
+      mfaProcess: {
+        run: async () => {
+          journal.push('mfaProcess');
+          return this.processCode;
+        },
+      },
+    };
+  }
+
+  /** What was written since the last call. */
+  takeJournal(): string[] {
+    return this.journal.splice(0);
+  }
+}
+
+/** A program around a `World`: keeps what goes to stdout and stderr. */
+export class FakeApp implements App {
+  readonly env: Env;
+  readonly world: World;
+  readonly clock: FakeClock;
+  readonly runner: RecordingRunner;
+  readonly version = '1.2.3';
+  readonly stdout: Output;
+  out = '';
+  err = '';
+  terminal = false;
+
+  constructor(env: Env = {}, world = new World()) {
+    this.env = env;
+    this.world = world;
+    this.clock = world.clock;
+    this.runner = world.runner;
+    const app = this;
+    this.stdout = {
+      write: (text) => {
+        app.out += text;
+      },
+      get isTerminal() {
+        return app.terminal;
+      },
+      get colour() {
+        return app.terminal;
+      },
+    };
+  }
+
+  reporter(options: { readonly quiet: boolean; readonly verbose: boolean }) {
+    return createReporter((text) => {
+      this.err += text;
+    }, options);
+  }
+
+  stores(choice: string) {
+    return choice === 'none' ? [] : [this.world.store];
+  }
+
+  session(request: {
+    readonly store: string;
+    readonly quiet: boolean;
+    readonly verbose: boolean;
+  }): SessionDeps {
+    const deps = this.world.deps(this.env);
+    return {
+      ...deps,
+      reporter: this.reporter(request),
+      store: request.store === 'none' ? undefined : deps.store,
+    };
+  }
+}
