@@ -19,7 +19,7 @@ export function createAwsFiles({ env, homedir }: AwsFilesDeps): AwsFiles {
     async load(names) {
       const config = openIni(pathOf('AWS_CONFIG_FILE', 'config'), configTitle);
       const credentials = openIni(pathOf('AWS_SHARED_CREDENTIALS_FILE', 'credentials'), credentialsTitle);
-      const profileNames = () => [...new Set([...config.profileNames, ...credentials.profileNames])];
+      const profileNames = () => [...new Set([...config.profileNames(), ...credentials.profileNames()])];
       return {
         ...(await readProfiles(names ?? profileNames(), config, credentials)),
         configPath: config.path,
@@ -39,10 +39,15 @@ async function readProfiles(
   const profiles = new Map<string, Section>();
   for (let round = new Set(names); round.size > 0; ) {
     const wanted = [...round];
-    const found = [await config.profiles(wanted), await credentials.profiles(wanted)];
+    const found = [await config.read('profile', wanted), await credentials.read('profile', wanted)];
     round = new Set();
     for (const [name, section] of found.flatMap((sections) => [...sections])) {
       profiles.set(name, { ...profiles.get(name), ...section });
+    }
+    if (!wanted.every((name) => profiles.has(name))) {
+      // Perhaps its header is the broken line: better said than that there is no such profile.
+      config.check();
+      credentials.check();
     }
     for (const name of wanted) {
       const source = profiles.get(name)?.['source_profile'];
@@ -50,7 +55,7 @@ async function readProfiles(
     }
   }
   const services = [...profiles.values()].flatMap((section) => section['services'] ?? []);
-  return { profiles: toRecord(profiles), services: toRecord(await config.services(services)) };
+  return { profiles: toRecord(profiles), services: toRecord(await config.read('services', services)) };
 }
 
 /** Without a prototype, since a profile may be called "constructor" or "__proto__". */

@@ -1,9 +1,9 @@
 /**
- * Finds the sections of an INI text without parsing what is in them: a configuration of thousands of profiles
- * costs a hop from bracket to bracket, and only the wanted sections are parsed.
+ * Finds the sections of an INI text without reading what is in them, so that a file of thousands of profiles costs one
+ * search for a name. Only ASCII is looked at: a text of bytes (latin1) does as well as one of characters.
  */
 export interface IniSection {
-  /** What stands between the brackets, trimmed. */
+  /** What stands between the brackets, without the blanks at its ends. */
   readonly title: string;
   /** Offset of the line after the header. */
   readonly start: number;
@@ -11,71 +11,60 @@ export interface IniSection {
   readonly end: number;
 }
 
-export interface IniProblem {
-  /** From 1. */
-  readonly line: number;
-  /** What is wrong, without the text of the line: it could be a secret. */
-  readonly reason: string;
+// A line of its own: blanks, a title in brackets, perhaps a comment. The shortest title, lest it take in a bracket of
+// the comment. Without the flag `m`, for which a lone carriage return begins a line too.
+const HEADER = /(?:^|\n)[ \t\r\f\v]*\[[ \t]*([^\]\s][^\n]*?)[ \t]*\][ \t\r\f\v]*(?:[#;][^\n]*)?(?=\n|$)/;
+
+/** All sections in their order; two of one title stay two. */
+export function allSections(text: string): IniSection[] {
+  const headers = [...text.matchAll(new RegExp(HEADER, 'g'))];
+  return headers.map((header, index) => ({
+    title: header[1] ?? '',
+    start: bodyStart(text, header),
+    end: lineStart(headers[index + 1]) ?? text.length,
+  }));
 }
 
-export interface IniScan {
-  readonly sections: readonly IniSection[];
-  /** Where the text before the first header ends. */
-  readonly preambleEnd: number;
-  /** The first header that is not one. */
-  readonly problem: IniProblem | undefined;
-}
-
-/** A header and perhaps a comment. The shortest title, so that a bracket in the comment is not part of it. */
-const HEADER = /^\s*\[(.*?)\]\s*(?:[#;].*)?$/;
-
-/** The sections of `text` in their order, with the offsets of their bodies; two of one title stay two. */
-export function scanIni(text: string): IniScan {
-  const sections: IniSection[] = [];
-  let problem: IniProblem | undefined;
-  let preambleEnd = text.length;
-  let open: { title: string; start: number } | undefined;
-
-  for (let bracket = text.indexOf('['); bracket >= 0; bracket = text.indexOf('[', bracket + 1)) {
-    const lineStart = startOfLine(text, bracket);
-    if (lineStart === undefined) continue;
-    const lineEnd = endOfLine(text, bracket);
-    const title = HEADER.exec(text.slice(lineStart, lineEnd))?.[1]?.trim();
-    if (title === undefined || title === '') {
-      // Indented, it may be the value of a nested key; at the margin it can only be a broken header.
-      if (title === '' || lineStart === bracket) {
-        problem ??= { line: lineAt(text, bracket), reason: 'a section header must be [NAME]' };
-      }
-      continue;
-    }
-    if (open) sections.push({ ...open, end: lineStart });
-    else preambleEnd = lineStart;
-    open = { title, start: Math.min(lineEnd + 1, text.length) };
+/** The sections whose title is `name`, or ends in it, in quotes or not: a few more than those of that name. */
+export function sectionsEndingIn(text: string, name: string): IniSection[] {
+  const literal = name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const here = new RegExp(HEADER, 'y');
+  const next = new RegExp(HEADER, 'g');
+  const sections = new Map<number, IniSection>();
+  for (const { index } of text.matchAll(new RegExp(`${literal}["']?[ \\t]*\\]`, 'g'))) {
+    here.lastIndex = Math.max(0, text.lastIndexOf('\n', index));
+    const header = here.exec(text);
+    if (header === null) continue;
+    const start = bodyStart(text, header);
+    next.lastIndex = start - 1;
+    const end = lineStart(next.exec(text) ?? undefined) ?? text.length;
+    sections.set(start, { title: header[1] ?? '', start, end });
   }
-  if (open) sections.push({ ...open, end: text.length });
-  return { sections, preambleEnd, problem };
+  return [...sections.values()];
 }
 
-/** The number of the line, from 1, that has the character at `offset`. */
+/** The offset of the first header's line, or the end of the text. */
+export function preambleEnd(text: string): number {
+  return lineStart(HEADER.exec(text) ?? undefined) ?? text.length;
+}
+
+/** Whether the line, without its end, is a header. */
+export function isHeader(line: string): boolean {
+  return HEADER.test(line);
+}
+
+/** The number of the line, from 1, that the character at `offset` is in. */
 export function lineAt(text: string, offset: number): number {
   let line = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
   return line;
 }
 
-/** The start of the line when nothing but blanks stands between it and `offset`. */
-function startOfLine(text: string, offset: number): number | undefined {
-  let start = offset;
-  while (start > 0) {
-    const before = text[start - 1] ?? '';
-    if (before === '\n') return start;
-    if (before.trim() !== '') return undefined;
-    start -= 1;
-  }
-  return start;
+function lineStart(header: RegExpExecArray | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  return header[0].startsWith('\n') ? header.index + 1 : header.index;
 }
 
-function endOfLine(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  return end < 0 ? text.length : end;
+function bodyStart(text: string, header: RegExpExecArray): number {
+  return Math.min(header.index + header[0].length + 1, text.length);
 }

@@ -17,11 +17,15 @@ export function hasKeys(section: Section): boolean {
 
 /**
  * The long-term credentials that the profile itself has: its keys, else its `credential_process`; `undefined` when it
- * has neither. `longTerm` is a profile that is likely to hold the keys behind temporary ones, for the hint.
+ * has neither. `longTerm` finds a profile that is likely to hold the keys behind temporary ones, for the hint.
  *
  * @throws BASE_CREDENTIALS when there are some that cannot serve: half a pair, temporary keys, a process that is mfa-exec.
  */
-export function profileBase(name: string, section: Section, longTerm?: string): BaseSource | undefined {
+export function profileBase(
+  name: string,
+  section: Section,
+  longTerm: () => string | undefined,
+): BaseSource | undefined {
   const from = fromProfile(name);
   if (hasKeys(section)) {
     const accessKeyId = section['aws_access_key_id'];
@@ -29,12 +33,13 @@ export function profileBase(name: string, section: Section, longTerm?: string): 
     if (!accessKeyId || !secretAccessKey) throw halfPair(from, accessKeyId ? 'id' : 'secret', name);
     checkKeyId(accessKeyId, from);
     if (section['aws_session_token'] || section['aws_security_token'] || isTemporary(accessKeyId)) {
+      const behind = longTerm();
       throw new MfaExecError(
         'BASE_CREDENTIALS',
         `the keys of ${from} are temporary, and AWS gives an MFA session only for long-term ones`,
         {
-          hint: longTerm
-            ? `name the profile that has the long-term keys: --profile ${quoteArg(longTerm)}`
+          hint: behind
+            ? `name the profile that has the long-term keys: --profile ${quoteArg(behind)}`
             : 'name a profile that has the long-term keys (--profile NAME), or put those in this one without aws_session_token',
         },
       );

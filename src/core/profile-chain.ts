@@ -40,7 +40,7 @@ export function followProfile(config: AwsConfig, env: Env, name: string): Profil
     const source = role || !hasOwnCredentials(section) ? sourceOf(current, section) : undefined;
     if (source?.kind === 'environment') return { sections, roles, base: fromEnvironment(current, env) };
     if (source === undefined || source.profile === current) {
-      const base = profileBase(current, section, longTermTwin(config, current));
+      const base = profileBase(current, section, () => longTermTwin(config, current));
       if (base) return { sections, roles, base };
       if (source === undefined)
         throw role ? roleWithoutSource(current, section) : noCredentials(current, section);
