@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
+          maxWorkers: '100%',
         },
       },
       {
@@ -22,6 +23,9 @@ export default defineConfig({
           ...common,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          // After the unit tests, for some measure time; two at once, for most wait for other processes.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
           globalSetup: ['test/e2e/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
