@@ -1,0 +1,57 @@
+import { echo, editLine } from './line-editor.ts';
+import type { CodeQuestion } from './ports.ts';
+import { codeQuestionText, problemText } from './prompt-text.ts';
+import type { Key } from './terminal-keys.ts';
+
+/** What a terminal can show. */
+export interface Look {
+  readonly columns: number;
+  readonly colour: boolean;
+  readonly unicode: boolean;
+  /** No cursor movement: TERM is `dumb` or unset. */
+  readonly dumb: boolean;
+}
+
+export interface Reply<T> {
+  /** What to write. */
+  readonly write: string;
+  /** Present once the dialogue is over. */
+  readonly answer?: Answer<T>;
+}
+
+export type Answer<T> = { readonly kind: 'given'; readonly value: T } | { readonly kind: 'cancelled' };
+
+/** One question on a terminal: values in, text out. */
+export interface Dialogue<T> {
+  /** The question with what was answered so far: at first, and after the job comes back to the foreground. */
+  show(): string;
+  press(key: Key): Reply<T>;
+}
+
+/** Asks for a code; each character is shown as a dot, so that a paste is seen to have arrived and no code is. */
+export function codeDialogue(question: CodeQuestion, look: Look): Dialogue<string> {
+  const dot = () => (look.unicode ? '•' : '*');
+  const problem = problemText(question);
+  let line = '';
+  return {
+    show: () =>
+      (problem === undefined ? '' : `${paint(problem, YELLOW, look)}\n`) +
+      `${codeQuestionText(question)}: ${echo('', line, dot)}`,
+    press(key) {
+      const step = editLine(line, key);
+      if (step.kind === 'cancelled') return { write: '\n', answer: step };
+      if (step.kind === 'entered') return { write: '\n', answer: { kind: 'given', value: step.line } };
+      const write = echo(line, step.line, dot);
+      line = step.line;
+      return { write };
+    },
+  };
+}
+
+export const BOLD = '1';
+export const YELLOW = '33';
+
+/** `text` in an SGR `style`, where the terminal has colours. */
+export function paint(text: string, style: string, look: Look): string {
+  return look.colour ? `\u001b[${style}m${text}\u001b[0m` : text;
+}

@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** Bundles the program that asks once into `folder`, as mfa-exec itself is bundled, and returns its path. */
+export async function bundlePromptProgram(folder: string): Promise<string> {
+  const outfile = `${folder}/prompt-program.mjs`;
+  await build({
+    entryPoints: [fileURLToPath(new URL('prompt-program.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'silent',
+  });
+  return outfile;
+}
