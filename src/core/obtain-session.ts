@@ -1,45 +1,76 @@
 import { cacheKey } from './cache-key.ts';
-import type { ChildSession } from './child-env.ts';
+import { type ChildSession, expirationText } from './child-env.ts';
 import type { SessionDeps } from './deps.ts';
 import { MfaExecError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { mintRoleSession, mintUserSession } from './mint.ts';
-import type { Flight } from './ports.ts';
+import type { Env, Flight } from './ports.ts';
 import { namedProfile, profilesToLoad } from './profile.ts';
 import type { Request } from './request.ts';
 import { resolveIdentity } from './resolve-identity.ts';
 import { isFresh, type Session } from './session.ts';
 import { decodeSession, encodeSession } from './session-codec.ts';
-import { inheritedSession } from './session-marker.ts';
+import { type InheritedSession, inheritedSession } from './session-marker.ts';
 
-const CANCELLED_ELSEWHERE = 'another mfa-exec was asking for the code of this session, and it was cancelled there';
+/** What the session behind a role must have left for one call to STS. */
+const SOURCE_TTL_MS = 10_000;
+
+const CANCELLED_ELSEWHERE =
+  'another mfa-exec was asking for the code of this session, and it was cancelled there';
+
+/** A session, with the environment that its command's is made of. */
+export interface ObtainedSession extends ChildSession {
+  /** Ours; without what an outer mfa-exec put into it, where its session is not the one that is handed on. */
+  readonly parent: Env;
+}
 
 /** A session for the request: inherited, cached or new, in this order. */
-export async function obtainSession(request: Request, deps: SessionDeps): Promise<ChildSession> {
+export async function obtainSession(request: Request, deps: SessionDeps): Promise<ObtainedSession> {
   const inherited = inheritedSession(deps.env);
-  const env = inherited?.outerEnv ?? deps.env;
+  const parent = inherited?.outerEnv ?? deps.env;
   const fresh =
     inherited !== undefined &&
     !request.refresh &&
     isFresh(inherited.session, deps.clock.now(), request.minTtlMs);
-  const named = namedProfile(request, env) ?? request.roleArn;
+  const profile = namedProfile(request, parent);
 
   // Nothing names another identity: the session that is here already is the one that is meant.
-  if (fresh && !named) return { ...inherited };
+  if (fresh && profile === undefined && request.roleArn === undefined)
+    return { ...inherited, parent: deps.env };
 
-  const identity = resolveIdentity(request, await deps.awsFiles.load(profilesToLoad(request, env)), env);
-  const keys = { key: cacheKey(identity), user: cacheKey({ ...identity, roles: [] }) };
+  const identity = await identityOf(request, deps, parent, inherited);
+  const keys = { key: cacheKey(identity), user: userKey(identity) };
   if (inherited !== undefined) {
-    if (fresh && inherited.key === keys.key) return { ...inherited };
+    if (fresh && inherited.key === keys.key) return { ...inherited, parent: deps.env };
     // The outer call named its profile on its command line: taking the default now would change who calls.
-    if (!named && inherited.user !== keys.user) throw endedSession(inherited.session);
+    if (profile === undefined && inherited.user !== keys.user) throw unknownUser(inherited.session);
   }
   return {
     ...keys,
+    parent,
     session: await sessionFor(identity, request, deps),
     region: identity.childRegion,
     endpointUrl: identity.childEndpointUrl,
   };
+}
+
+async function identityOf(
+  request: Request,
+  deps: SessionDeps,
+  env: Env,
+  inherited: InheritedSession | undefined,
+): Promise<Identity> {
+  const config = await deps.awsFiles.load(profilesToLoad(request, env));
+  try {
+    return resolveIdentity(request, config, env);
+  } catch (error) {
+    const nobody = error instanceof MfaExecError && ['PROFILE', 'BASE_CREDENTIALS'].includes(error.code);
+    // What the outer call was given is gone from the environment: that nobody is found here is no fault of the files.
+    if (nobody && inherited !== undefined && namedProfile(request, env) === undefined) {
+      throw unknownUser(inherited.session);
+    }
+    throw error;
+  }
 }
 
 /** A cached session of `identity`, else a new one that one process obtains for all that wait for it. */
@@ -58,6 +89,8 @@ async function sessionFor(identity: Identity, request: Request, deps: SessionDep
     },
     work: async () => {
       mine = true;
+      // A store that was named and does not work is found before a code is spent.
+      if (request.store !== 'auto') await deps.store?.check?.();
       const session = await mint(identity, request, deps);
       await keep(key, identity, session, deps);
       return session;
@@ -77,7 +110,10 @@ async function sessionFor(identity: Identity, request: Request, deps: SessionDep
 async function mint(identity: Identity, request: Request, deps: SessionDeps): Promise<Session> {
   const role = identity.roles.at(-1);
   if (role === undefined) return mintUserSession(identity, request, deps);
-  const source = await sessionFor({ ...identity, roles: identity.roles.slice(0, -1) }, request, deps);
+  // Any session that still lives can assume the role: --min-ttl is about the one that the command gets.
+  const minTtlMs = Math.min(request.minTtlMs, SOURCE_TTL_MS);
+  const below = { ...identity, roles: identity.roles.slice(0, -1) };
+  const source = await sessionFor(below, { ...request, minTtlMs }, deps);
   return mintRoleSession(identity, role, source, deps);
 }
 
@@ -101,20 +137,22 @@ async function readFresh(key: string, request: Request, deps: SessionDeps): Prom
 /** A store that fails now does not waste the code that was spent: the command runs all the same. */
 async function keep(key: string, identity: Identity, session: Session, deps: SessionDeps): Promise<void> {
   if (deps.store === undefined) return;
-  const user = cacheKey({ ...identity, roles: [] });
   try {
-    await deps.store.write(key, encodeSession({ session, user }), session.expiresAt);
+    await deps.store.write(key, encodeSession({ session, user: userKey(identity) }), session.expiresAt);
   } catch (error) {
     if (!(error instanceof MfaExecError)) throw error;
     deps.reporter.warn(`the session could not be cached: ${error.message}`);
   }
 }
 
-function endedSession(session: Session): MfaExecError {
-  const ended = new Date(session.expiresAt).toISOString();
+function userKey(identity: Identity): string {
+  return cacheKey({ ...identity, roles: [] });
+}
+
+function unknownUser(session: Session): MfaExecError {
   return new MfaExecError(
     'INHERITED_SESSION_ENDED',
-    `the session of the outer mfa-exec ends at ${ended}, and only that one knows whose it is`,
+    `the session here ends at ${expirationText(session)}, and only the outer mfa-exec knows whose it is`,
     { hint: 'name the profile here too (--profile NAME), or start the outer command again' },
   );
 }
