@@ -2,7 +2,7 @@
  * The command's arguments and environment as bytes. Node decodes both as UTF-8 and loses what is not; Linux
  * still has the originals, which go on unchanged.
  */
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { Env } from '../core/ports.ts';
 
 const REPLACEMENT = '\ufffd';
@@ -72,10 +72,26 @@ function split(joined: Buffer | undefined): Buffer[] {
   return entries;
 }
 
+/** Reads a file that grows as it is read and says nothing of its size; Node's readFileSync is slow to begin. */
 function read(file: string): Buffer | undefined {
   try {
-    return readFileSync(file);
+    const fd = openSync(file, 'r');
+    try {
+      return readToEnd(fd);
+    } finally {
+      closeSync(fd);
+    }
   } catch {
     return undefined;
+  }
+}
+
+function readToEnd(fd: number): Buffer {
+  const chunks: Buffer[] = [];
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(65_536);
+    const size = readSync(fd, chunk);
+    if (size === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, size));
   }
 }

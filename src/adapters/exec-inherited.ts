@@ -21,13 +21,14 @@ export interface OpenDescriptor {
 }
 
 const LAST = 15;
+const EPOLL = 'anon_inode:[eventpoll]';
 
 /** To be called first of all: whatever the program opens later would be taken for the caller's. */
 export function takeInherited(platform: NodeJS.Platform, env: Env): Inherited {
   if (platform === 'win32') return { descriptors: [], stdioFlags: [] };
   if (platform !== 'linux') return { descriptors: inheritedElsewhere(env), stdioFlags: [] };
   return {
-    descriptors: inheritedDescriptors(openDescriptors('/proc/self/fd'), () =>
+    descriptors: inheritedDescriptors(openDescriptors('/proc/self/fd', LAST + 1), () =>
       openDescriptors(`/proc/${process.ppid}/fd`).map(({ target }) => target),
     ),
     stdioFlags: [0, 1, 2].map(flags),
@@ -37,27 +38,27 @@ export function takeInherited(platform: NodeJS.Platform, env: Env): Inherited {
 /**
  * The inherited ones of `open`. Descriptors are given out lowest first, and Node's first own one is an epoll: all
  * below it were there before. Above it, its own are epolls, eventfds, io_urings and pipes with both ends here:
- * one pipe a loop, which has one eventfd, and one more. Where there are more such pipes than that, those that
+ * one pipe a loop, which has one epoll, and one more. Where there are more such pipes than that, those that
  * the parent has too (`parent` lists what its descriptors are) are the caller's.
  */
 export function inheritedDescriptors(open: readonly OpenDescriptor[], parent: () => string[]): number[] {
-  const first =
-    open.find(({ target }) => target === 'anon_inode:[eventpoll]')?.fd ?? Number.POSITIVE_INFINITY;
-  const later = open.filter(({ fd }) => fd > first);
-  const count = (wanted: string) => later.filter(({ target }) => target === wanted).length;
-  const ownPipes = new Set(
-    later.map(({ target }) => target).filter((target) => target.startsWith('pipe:') && count(target) > 1),
+  const first = open.find(({ target }) => target === EPOLL)?.fd ?? Number.POSITIVE_INFINITY;
+  const targets = open.filter(({ fd }) => fd > first).map(({ target }) => target);
+  const pairs = new Set(
+    targets.filter((target, at) => target.startsWith('pipe:') && targets.indexOf(target) !== at),
   );
-  if (ownPipes.size > count('anon_inode:[eventfd]') + 1)
-    for (const target of parent()) ownPipes.delete(target);
+  const loops = open.filter(({ target }) => target === EPOLL).length;
+  if (pairs.size > loops + 1) for (const target of parent()) pairs.delete(target);
   return open
-    .filter(({ fd, target }) => fd < first || !(target.startsWith('anon_inode:') || ownPipes.has(target)))
+    .filter(({ fd, target }) => fd < first || !(target.startsWith('anon_inode:') || pairs.has(target)))
     .map(({ fd }) => fd)
     .filter((fd) => fd > 2 && fd <= LAST);
 }
 
-function openDescriptors(folder: string): OpenDescriptor[] {
+/** Up to `last`: one more than is asked for shows the other end of a pipe whose first is the last. */
+function openDescriptors(folder: string, last = Number.POSITIVE_INFINITY): OpenDescriptor[] {
   return readFolder(folder).flatMap((fd) => {
+    if (fd > last) return [];
     try {
       return [{ fd, target: readlinkSync(`${folder}/${fd}`) }];
     } catch {
@@ -104,7 +105,7 @@ export function jobserver(makeflags: string | undefined): number[] {
 
 function flags(fd: number): number | undefined {
   try {
-    const shown = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1];
+    const shown = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1];
     return shown === undefined ? undefined : Number.parseInt(shown, 8);
   } catch {
     return undefined;

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 export function softNofileOf(pid: number, platform: NodeJS.Platform): bigint | undefined {
   if (platform !== 'linux' || pid === 0) return undefined;
   try {
-    return parseSoftNofile(readFileSync(`/proc/${pid}/limits`, 'latin1'));
+    return parseSoftNofile(readFileSync(`/proc/${pid}/limits`, 'utf8'));
   } catch {
     return undefined;
   }

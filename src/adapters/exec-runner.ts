@@ -3,7 +3,7 @@
  * the command's own from then on, and nothing of mfa-exec is left to stand between. What Node changed about the
  * process is put back just before.
  */
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import process from 'node:process';
 import { candidates, commandError, SHELL, search } from '../core/command-lookup.ts';
 import type { MfaExecError } from '../core/errors.ts';
@@ -33,9 +33,14 @@ export function execInPlace(
   const environ = environmentBytes(env, start, originals);
   putBack(situation);
   const [name = Buffer.alloc(0), ...rest] = argv;
-  const found = search(candidates(name.toString('latin1'), pathOf(environ)), (file) =>
-    errnoName(libc.execve(Buffer.from(file, 'latin1'), argv, environ)),
+  const files = candidates(name.toString('latin1'), pathOf(environ));
+  const attempt = (file: string) => errnoName(libc.execve(Buffer.from(file, 'latin1'), argv, environ));
+  // Each attempt copies all of the arguments and environment: first where there is something at all.
+  search(
+    files.filter((file) => existsSync(Buffer.from(file, 'latin1'))),
+    attempt,
   );
+  const found = search(files, attempt);
   if (!('refusal' in found)) throw new Error(`exec of ${command[0]} came back without a reason`);
   if (found.refusal === 'ENOEXEC') {
     const script = [Buffer.from(SHELL), Buffer.from(found.file, 'latin1'), ...rest];

@@ -3,9 +3,6 @@
 import { constants } from 'node:os';
 import process from 'node:process';
 import type { Exit } from '../core/exit.ts';
-import { type Libc, loadLibc } from './exec-libc.ts';
-import { nativeExecve } from './exec-native.ts';
-import { setSoftLimitFromOutside } from './run-limits.ts';
 
 export interface HardExitOptions {
   /** A thread may be blocked (a keychain that never answers): Node's own exit would wait for it, 50 s measured. */
@@ -31,20 +28,26 @@ const CORE: readonly NodeJS.Signals[] = [
 /** Never comes back. A status beyond 255 (Windows: 3221225786 for Ctrl-C) is passed on as it is. */
 export async function hardExit(exit: Exit, options: HardExitOptions): Promise<never> {
   if ('signal' in exit) await dieOf(exit.signal, options);
-  return leave('code' in exit ? exit.code : 128 + constants.signals[exit.signal], options);
+  const status = 'code' in exit ? exit.code : 128 + constants.signals[exit.signal];
+  if (options.stuck && process.platform !== 'win32') await leaveAtOnce(status, options);
+  process.exit(status);
 }
 
-/** Comes back only where the signal does not kill: the first process of a PID namespace is spared by all of its own. */
+/** Comes back only where the signal does not kill: the first process of a PID namespace is spared by its own. */
 async function dieOf(signal: NodeJS.Signals, { programFile }: HardExitOptions): Promise<void> {
   if (process.platform === 'win32') return;
-  if (CORE.includes(signal)) {
-    const libc = loadLibc(programFile);
-    if (libc) libc.setSoftLimit('core', 0n);
-    else setSoftLimitFromOutside('core', 0n);
-  }
+  if (CORE.includes(signal)) await dumpNoCore(programFile);
   resetToDefault(signal);
   process.kill(process.pid, signal);
   await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+async function dumpNoCore(programFile: string): Promise<void> {
+  const { loadLibc } = await import('./exec-libc.ts');
+  const libc = loadLibc(programFile);
+  if (libc) return libc.setSoftLimit('core', 0n);
+  const { setSoftLimitFromOutside } = await import('./run-limits.ts');
+  setSoftLimitFromOutside('core', 0n);
 }
 
 /** Node ignores SIGPIPE and SIGXFSZ: taking a listener away is what sets any signal to its default. */
@@ -54,11 +57,10 @@ function resetToDefault(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
 }
 
-function leave(status: number, { stuck, programFile }: HardExitOptions): never {
-  if (stuck && process.platform !== 'win32') {
-    const libc: Libc | undefined = loadLibc(programFile);
-    libc?.exit(status);
-    nativeExecve()?.('/bin/sh', ['sh', '-c', `exit ${status}`], {});
-  }
-  process.exit(status);
+/** Comes back only where there is neither koffi nor execve: on Node 20 without optional packages. */
+async function leaveAtOnce(status: number, { programFile }: HardExitOptions): Promise<void> {
+  const { loadLibc } = await import('./exec-libc.ts');
+  loadLibc(programFile)?.exit(status);
+  const { nativeExecve } = await import('./exec-native.ts');
+  nativeExecve()?.('/bin/sh', ['sh', '-c', `exit ${status}`], {});
 }

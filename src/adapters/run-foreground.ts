@@ -67,7 +67,7 @@ function numbers(state: string, ...rest: (string | undefined)[]): ProcessState {
 
 function fromProc(pid: number): ProcessState | undefined {
   try {
-    return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return undefined;
   }
