@@ -1,5 +1,5 @@
 // Bundles src/bin.ts into one file and the sandbox's programs into build/ (never published).
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const common = {
@@ -19,6 +19,7 @@ await build({
   // CommonJS starts faster than an ES module, and the command must be on its way at once.
   format: 'cjs',
   define: {
+    VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version),
     // clipanion looks at the standard streams when it is loaded; Node may then leave O_NONBLOCK on what the
     // command and its caller share. All output goes through writeSync instead.
     'process.stdin': 'undefined',

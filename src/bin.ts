@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+import { homedir, tmpdir } from 'node:os';
+import process from 'node:process';
+import { isatty } from 'node:tty';
+import { createAwsFiles } from './adapters/aws-files.ts';
+import { lazily } from './adapters/lazy.ts';
+import { writeAll } from './adapters/output.ts';
+import { createReporter } from './adapters/reporter.ts';
+import { takeEarlySignals } from './adapters/run-early-signals.ts';
+import { createRunner, type RunnerMode } from './adapters/runner.ts';
+import { createStores } from './adapters/stores.ts';
+import type { App } from './app.ts';
+import { FAILED } from './core/errors.ts';
+import type { Exit } from './core/exit.ts';
+import { promptInTurn } from './core/prompt-turn.ts';
+import { main } from './main.ts';
+
+/** From package.json, put in by the build. */
+declare const VERSION: string;
+
+takeEarlySignals();
+// An event loop that empties by mistake is a failure, not a success.
+process.exitCode = FAILED;
+
+const env = { ...process.env };
+// The SDK reads it from this process alone: the command gets the copy above.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+const { platform } = process;
+const uid = process.getuid?.() ?? 0;
+const clock = { now: () => Date.now() };
+const runner = createRunner({ env, platform, programFile: __filename, mode: runnerMode(env['MFA_EXEC_RUNNER']) });
+const stores = createStores({ env, clock, platform, uid });
+const colour = isatty(1) && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+
+const app: App = {
+  env,
+  clock,
+  version: VERSION,
+  runner,
+  stdout: { write: (text) => writeAll(1, text), isTerminal: isatty(1), colour },
+  reporter: (options) => createReporter((text) => writeAll(2, text), options),
+  stores: stores.list,
+  session(request) {
+    const reporter = app.reporter(request);
+    const singleFlight = lazily(async () => {
+      const { createSingleFlight } = await import('./adapters/single-flight.ts');
+      const { lockDirs } = await import('./adapters/lock-dirs.ts');
+      return createSingleFlight({ dirs: lockDirs(env, uid, tmpdir()), platform, uid, warn: reporter.warn });
+    });
+    return {
+      env,
+      clock,
+      reporter,
+      singleFlight,
+      awsFiles: createAwsFiles({ env, homedir }),
+      store: stores.choose(request.store, reporter),
+      aws: lazily(async () => {
+        const { createAws } = await import('./adapters/aws.ts');
+        return createAws({ env, clock, reporter });
+      }),
+      credentialProcess: lazily(async () => {
+        const { createCredentialProcess } = await import('./adapters/credential-process.ts');
+        return createCredentialProcess({ env, platform });
+      }),
+      mfaProcess: lazily(async () => {
+        const { createMfaProcess } = await import('./adapters/mfa-process.ts');
+        return createMfaProcess({ env });
+      }),
+      prompt: promptInTurn(
+        lazily(async () => {
+          const { createPrompt } = await import('./adapters/prompt.ts');
+          return createPrompt({ env, noPrompt: !request.prompt, host: process });
+        }),
+        singleFlight,
+        async () => (await import('./adapters/terminal-id.ts')).terminalId(),
+      ),
+    };
+  },
+};
+
+void main(process.argv.slice(2), app).then(end);
+
+/** For troubleshooting: `spawn` keeps mfa-exec beside the command instead of becoming it. */
+function runnerMode(text: string | undefined): RunnerMode {
+  return text === 'spawn' || text === 'exec' ? text : 'auto';
+}
+
+/** Nothing may hold up the end: neither a socket or timer that is still open nor a blocked keychain. */
+async function end(exit: Exit): Promise<never> {
+  const { hardExit } = await import('./adapters/hard-exit.ts');
+  return hardExit(exit, { stuck: stores.isStuck(), programFile: __filename });
+}
