@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import type { AwsConfig } from '../../src/core/ports.ts';
+import { profilesToLoad, quoteArg, unknownProfile } from '../../src/core/profile.ts';
+import { closestFirst, someOf } from '../../src/core/profile-names.ts';
+
+const configOf = (names: readonly string[]): AwsConfig => ({
+  profiles: {},
+  services: {},
+  configPath: 'c',
+  credentialsPath: 'k',
+  profileNames: () => names,
+});
+
+test('profilesToLoad names the one that counts', () => {
+  expect(profilesToLoad({ profile: 'a' }, { AWS_PROFILE: 'b' })).toEqual(['a']);
+  expect(profilesToLoad({}, { AWS_PROFILE: 'b' })).toEqual(['b']);
+  expect(profilesToLoad({}, {})).toEqual(['default']);
+});
+
+describe('the closest name comes first', () => {
+  test.each([
+    ['prdo', ['dev', 'staging', 'prod'], 'prod'],
+    ['PROD', ['dev', 'prod'], 'prod'],
+    ['prod', ['pro', 'dev', 'acme-prod-admin'], 'pro'],
+    ['admin', ['adman', 'acme-prod-admin'], 'acme-prod-admin'],
+    ['', ['a', 'b'], 'a'],
+  ])('%j among %j', (wanted, names, first) => {
+    expect(closestFirst(names, wanted)[0]).toBe(first);
+  });
+});
+
+test('ten names at most are listed', () => {
+  const names = Array.from({ length: 3000 }, (_, index) => `team-${index}`);
+  expect(someOf(names.slice(0, 10))).not.toContain('more');
+  expect(unknownProfile(configOf(names), 'team-77x').hint).toMatch(/^profiles: team-77,.* and 2990 more$/);
+});
+
+test.each([
+  ['dev', 'dev'],
+  ['a b', "'a b'"],
+  ["it's", "'it'\\''s'"],
+  ['', "''"],
+])('%j is pasted as %s', (name, word) => {
+  expect(quoteArg(name)).toBe(word);
+});
