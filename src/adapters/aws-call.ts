@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsFailure, type AwsOperation, translateAwsFailure } from '../core/aws-errors.ts';
 import { mayHaveSpentCode, retryDelayMs } from '../core/aws-retry.ts';
 import { CODE_TOLERANCE, describeSkew, skewSeconds } from '../core/clock-skew.ts';
@@ -17,12 +16,16 @@ export interface CallFacts {
   readonly durationSeconds?: number | undefined;
 }
 
+export type Pause = (ms: number, signal: AbortSignal) => Promise<unknown>;
+
 export interface CallTools {
   readonly clock: Clock;
   readonly reporter: Reporter;
   readonly platform: NodeJS.Platform;
   /** Milliseconds for the call with all its tries. */
   readonly totalMs: number;
+  /** Waits before another try; ends early when the signal is aborted, resolving or rejecting. */
+  readonly pause: Pause;
 }
 
 /** The request of the last try, as far as it came. */
@@ -38,7 +41,7 @@ export async function callAws<T>(
   facts: CallFacts,
   attempt: (signal: AbortSignal) => Promise<T>,
   sent: Sent,
-  { clock, reporter, platform, totalMs }: CallTools,
+  { clock, reporter, platform, totalMs, pause }: CallTools,
 ): Promise<T> {
   const signal = AbortSignal.timeout(totalMs);
   let codeMaybeSpent = false;
@@ -54,7 +57,7 @@ export async function callAws<T>(
         throw translateAwsFailure({ ...failure, codeMaybeSpent, tries });
       codeMaybeSpent ||= mayHaveSpentCode(failure);
       reporter.debug(`${facts.operation} failed (${failure.code ?? failure.name}), again in ${wait} ms`);
-      await sleep(wait, undefined, { signal }).catch(() => undefined);
+      await pause(wait, signal).catch(() => undefined);
       if (signal.aborted) throw translateAwsFailure({ ...failure, codeMaybeSpent, tries });
     }
   }
@@ -68,6 +71,8 @@ function describeFailure(
 ): AwsFailure {
   if (error instanceof MfaExecError || !(error instanceof Error)) throw error;
   if (exchange === undefined) {
+    // Before it sends anything the SDK only fails for want of an endpoint; a TypeError is a bug.
+    if (error instanceof TypeError) throw error;
     throw new MfaExecError(
       'CONFIG',
       `AWS has no such endpoint (region ${endpoint.region}): ${error.message}`,

@@ -23,7 +23,7 @@ export interface Wire {
 export function clientConfig(base: BaseCredentials, endpoint: Endpoint, url: string | undefined, wire: Wire) {
   const { accessKeyId, secretAccessKey, sessionToken } = base;
   return {
-    region: endpoint.region,
+    region: signingRegion(endpoint.region, url),
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
     ...(url === undefined ? {} : { endpoint: url }),
     ignoreConfiguredEndpointUrls: true,
@@ -40,6 +40,11 @@ export function clientConfig(base: BaseCredentials, endpoint: Endpoint, url: str
     logger: silent,
     requestHandler: handler(endpoint, wire),
   };
+}
+
+/** STS's global endpoint takes signatures for us-east-1 alone, wherever the caller's region is. */
+function signingRegion(region: string, url: string | undefined): string {
+  return url !== undefined && new URL(url).hostname === 'sts.amazonaws.com' ? 'us-east-1' : region;
 }
 
 const none: string[] = [];
@@ -59,7 +64,7 @@ function handler({ caBundle }: Endpoint, { env, limits, routes, onExchange }: Wi
       const url = new URL(`${request.protocol}//${host}`);
       let route = routes.get(url.origin);
       if (route === undefined) {
-        route = trusted(caBundle, env).then((ca) => routeTo(url, env, ca));
+        route = trusted(caBundle, env).then((ca) => routeTo(url, env, ca, limits.tunnelMs));
         routes.set(url.origin, route);
       }
       const exchange: Exchange = { host: url.host, proxy: (await route).proxy };

@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Aws, Clock, Env, IssuedCredentials, Reporter } from '../core/ports.ts';
-import { type CallFacts, callAws, type Sent } from './aws-call.ts';
+import { type CallFacts, callAws, type Pause, type Sent } from './aws-call.ts';
 import { clientConfig, type Routes, type Wire } from './aws-client.ts';
+import type { Limits } from './http-handler.ts';
 
 export interface AwsDeps {
   readonly env: Env;
@@ -8,16 +10,18 @@ export interface AwsDeps {
   readonly reporter: Reporter;
   readonly platform?: NodeJS.Platform;
   readonly limits?: AwsLimits;
+  /** Waits between two tries. */
+  readonly pause?: Pause;
 }
 
-/** Milliseconds for a connection, for an answer to a request, and for a call with all its tries. */
-export interface AwsLimits {
-  readonly connectMs: number;
-  readonly answerMs: number;
+export interface AwsLimits extends Limits {
+  /** Milliseconds for a call with all its tries. */
   readonly totalMs: number;
 }
 
-const LIMITS: AwsLimits = { connectMs: 3000, answerMs: 8000, totalMs: 12_000 };
+const LIMITS: AwsLimits = { connectMs: 3000, tunnelMs: 5000, answerMs: 8000, totalMs: 12_000 };
+
+const sleep: Pause = (ms, signal) => setTimeout(ms, undefined, { signal });
 
 /** STS and IAM through the AWS SDK; each client is loaded when it is called for. */
 export function createAws({
@@ -26,9 +30,10 @@ export function createAws({
   reporter,
   platform = process.platform,
   limits = LIMITS,
+  pause = sleep,
 }: AwsDeps): Aws {
   const routes: Routes = new Map();
-  const tools = { clock, reporter, platform, totalMs: limits.totalMs };
+  const tools = { clock, reporter, platform, totalMs: limits.totalMs, pause };
 
   function call<T>(facts: CallFacts, attempt: (wire: Wire, signal: AbortSignal) => Promise<T>): Promise<T> {
     const sent: Sent = {};

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as tls from 'node:tls';
 import { MfaExecError } from '../core/errors.ts';
@@ -30,13 +31,20 @@ async function readBundle(path: string): Promise<string> {
     const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
     throw new MfaExecError('CONFIG', `the certificate authorities of ${path}: ${reason}`, { hint, cause });
   }
-  try {
-    tls.createSecureContext({ ca: pem });
-    if (pem.includes('-----BEGIN ')) return pem;
-  } catch {
-    // The same message serves.
-  }
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const certificates = blocks.filter(isCertificate);
+  if (certificates.length > 0) return certificates.join('\n');
   throw new MfaExecError('CONFIG', `the file of certificate authorities ${path} holds no certificate`, {
     hint,
   });
+}
+
+/** OpenSSL skips what it cannot read without a word. */
+function isCertificate(block: string): boolean {
+  try {
+    new X509Certificate(block);
+    return true;
+  } catch {
+    return false;
+  }
 }

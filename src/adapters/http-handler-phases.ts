@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Phase } from '../core/aws-errors.ts';
-import { type Limits, type Route, timedOut } from './http-handler.ts';
+import type { Limits, Route } from './http-handler.ts';
 
 export interface Phases {
   now(): Phase;
@@ -11,14 +11,16 @@ export interface Phases {
   stop(): void;
 }
 
-/** Follows a request from connection to answer, and destroys it with ETIMEDOUT when a step takes too long. */
-export function watchPhases(request: ClientRequest, { proxy, forward }: Route, limits: Limits): Phases {
+/** Follows a request from connection to answer, and calls `giveUp` when a step takes too long. */
+export function watchPhases(
+  request: ClientRequest,
+  { proxy, forward }: Route,
+  limits: Limits,
+  giveUp: () => void,
+): Phases {
   let phase: Phase = proxy === undefined ? 'connect' : 'proxy';
-  let timer = setTimeout(giveUp, limits.connectMs);
+  let timer = setTimeout(giveUp, proxy === undefined ? limits.connectMs : limits.tunnelMs);
 
-  function giveUp(): void {
-    request.destroy(timedOut());
-  }
   function enter(next: Phase): void {
     const connected = phase === 'proxy' || phase === 'connect';
     phase = next;

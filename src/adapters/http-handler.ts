@@ -13,8 +13,10 @@ import { watchPhases } from './http-handler-phases.ts';
 const LARGEST_ANSWER = 1024 * 1024;
 
 export interface Limits {
-  /** Milliseconds for a connection, and for a proxy's tunnel. */
+  /** Milliseconds for a connection. */
   readonly connectMs: number;
+  /** Milliseconds for a connection through a proxy, which has to connect in its turn. */
+  readonly tunnelMs: number;
   /** Milliseconds from the connection to the end of the answer. */
   readonly answerMs: number;
 }
@@ -84,8 +86,13 @@ export function send(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = open(request, route);
-    const phases = watchPhases(outgoing, route, limits);
-    const giveUp = () => outgoing.destroy(timedOut());
+    // A request without a socket, as behind a silent proxy, says nothing when it is destroyed: fail here.
+    const giveUp = () => {
+      const error = Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' });
+      fail(error);
+      outgoing.destroy(error);
+    };
+    const phases = watchPhases(outgoing, route, limits, giveUp);
     const fail = (error: Error) => settle(() => reject(new TransportError(error, phases.now())));
     const settle = (end: () => void) => {
       phases.stop();
@@ -123,10 +130,6 @@ function open(request: SignedRequest, { agent, proxy, forward }: Route): ClientR
 /** Node wants an IPv6 address without the brackets of a URL. */
 function unbracketed(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '');
-}
-
-export function timedOut(): Error {
-  return Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' });
 }
 
 async function collect(response: IncomingMessage): Promise<Uint8Array> {

@@ -5,21 +5,24 @@ import type { Env } from '../core/ports.ts';
 import { proxyAuthorization, proxyFor } from '../core/proxy.ts';
 import type { Route } from './http-handler.ts';
 
-/** Milliseconds after which a proxy that does not answer is hung up on, so that it cannot hold the process up. */
-const TUNNEL_TIMEOUT = 5000;
-
 /**
  * How to reach `url`: directly, through a proxy's tunnel (`https:`), or by handing the request to the proxy
  * (`http:`), as the AWS CLI does. The agents keep a connection for the next call and never hold the process up.
  * Throws CONFIG for a proxy that is no URL.
  */
-export async function routeTo(url: URL, env: Env, ca: string[] | undefined): Promise<Route> {
+export async function routeTo(
+  url: URL,
+  env: Env,
+  ca: string[] | undefined,
+  tunnelMs: number,
+): Promise<Route> {
   const proxy = namedProxy(url, env);
   const trust = ca === undefined ? {} : { ca };
   if (url.protocol !== 'https:') return proxy === undefined ? direct() : forwarding(url, proxy, trust);
   if (proxy === undefined) return { agent: new HttpsAgent({ keepAlive: true, ...trust }) };
+  // The agent's own request to the proxy cannot be cut short: it ends by this time limit.
   const { HttpsProxyAgent } = await import('hpagent');
-  const options = { keepAlive: true, proxy, timeout: TUNNEL_TIMEOUT, proxyRequestOptions: trust, ...trust };
+  const options = { keepAlive: true, proxy, timeout: tunnelMs, proxyRequestOptions: trust, ...trust };
   return { agent: new HttpsProxyAgent(options), proxy };
 }
 

@@ -15,7 +15,7 @@ export function translateNetwork(failure: AwsFailure): MfaExecError | undefined 
 /** A sentence and its hint. */
 export type Finding = readonly [sentence: string, hint: string];
 
-export function unreachable(sentence: string, hint: string): MfaExecError {
+function unreachable(sentence: string, hint: string): MfaExecError {
   return new MfaExecError('AWS_UNREACHABLE', sentence, { hint });
 }
 

@@ -1,0 +1,110 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createAuthority } from '../../fixtures/certificates.ts';
+import {
+  type ConnectProxy,
+  type ConnectProxyOptions,
+  startConnectProxy,
+} from '../../fixtures/connect-proxy.ts';
+import { type Sandbox, startSandbox } from '../../fixtures/sandbox/server.ts';
+import { at, bench, failureOf, session } from './aws-bench.ts';
+
+const STS = 'sts.eu-central-1.amazonaws.com';
+const authority = createAuthority();
+let secure: Sandbox;
+let plain: Sandbox;
+let proxy: ConnectProxy | undefined;
+let folder: string;
+let caBundle: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mfa-exec-proxy-'));
+  caBundle = join(folder, 'ca.pem');
+  await writeFile(caBundle, authority.cert);
+  secure = await startSandbox({ tls: authority.issue(['127.0.0.1', STS]) });
+  plain = await startSandbox();
+});
+afterEach(async () => {
+  await proxy?.close();
+  proxy = undefined;
+});
+afterAll(async () => {
+  await Promise.all([secure.close(), plain.close()]);
+  await rm(folder, { recursive: true });
+});
+
+async function start(options: ConnectProxyOptions = {}): Promise<string> {
+  proxy = await startConnectProxy(options);
+  return proxy.address;
+}
+
+describe('through a proxy', () => {
+  it("to AWS's own address, with basic auth and a private authority: one tunnel, two calls", async () => {
+    const address = await start({ credentials: 'me:p@ss', tunnelTo: secure.url.slice('https://'.length) });
+    const { aws } = bench({ env: { HTTPS_PROXY: `http://me:p%40ss@${address}` } });
+    const user = await session(aws, secure, at(undefined, { caBundle }));
+    const role = await aws.assumeRole(user, at(undefined, { caBundle }), {
+      arn: 'arn:aws:iam::000000000012:role/deployer',
+    });
+    expect(role.accessKeyId).toMatch(/^ASIA/);
+    expect(proxy?.requests).toEqual([`CONNECT ${STS}:443`]);
+  });
+
+  it('to a plain address, with the whole address in the first line', async () => {
+    const address = await start({ credentials: 'me:pw' });
+    const { aws } = bench({ env: { http_proxy: `me:pw@${address}` } });
+    expect((await session(aws, plain, at(plain.url))).accessKeyId).toMatch(/^ASIA/);
+    expect(proxy?.requests).toEqual([`POST ${plain.url}/`]);
+  });
+
+  it('not to a host that NO_PROXY exempts', async () => {
+    const address = await start({ refuseWith: 500 });
+    const { aws } = bench({ env: { HTTPS_PROXY: `http://${address}`, NO_PROXY: '127.0.0.1' } });
+    expect((await session(aws, secure, at(secure.url, { caBundle }))).accessKeyId).toMatch(/^ASIA/);
+    expect(proxy?.requests).toEqual([]);
+  });
+});
+
+describe('a proxy that does not serve is named, its password is not', () => {
+  const wrong: [string, ConnectProxyOptions, RegExp][] = [
+    ['wrong password', { credentials: 'me:other' }, /^the proxy HOST wants another user and password$/],
+    ['forbidden', { refuseWith: 403 }, /^the proxy HOST would not connect to .* \(answer 403\)$/],
+    ['silent', { silent: true }, /^the proxy HOST did not answer in time$/],
+  ];
+  it.each(wrong)('%s, under TLS', async (_title, options, sentence) => {
+    const address = await start(options);
+    const limits = options.silent ? { tunnelMs: 150 } : {};
+    const { aws } = bench({ env: { HTTPS_PROXY: `http://me:hunter2@${address}` }, limits });
+    const error = await failureOf(session(aws, secure, at(secure.url, { caBundle })));
+    expect(error.code).toBe('AWS_UNREACHABLE');
+    expect(error.message.replace(address, 'HOST')).toMatch(sentence);
+    expect(`${error.message}${error.hint}`).not.toContain('hunter2');
+  });
+
+  it('wrong password, without TLS', async () => {
+    const address = await start({ credentials: 'me:other' });
+    const { aws } = bench({ env: { HTTP_PROXY: `http://me:hunter2@${address}` } });
+    const error = await failureOf(session(aws, plain, at(plain.url)));
+    expect(error.message).toBe(`the proxy ${address} wants another user and password`);
+  });
+
+  it.each(['https', 'http'] as const)('gone, for %s', async (scheme) => {
+    const address = await start();
+    await proxy?.close();
+    proxy = undefined;
+    const { aws } = bench({ env: { [`${scheme}_proxy`]: `http://me:hunter2@${address}` } });
+    const sandbox = scheme === 'https' ? secure : plain;
+    const error = await failureOf(session(aws, sandbox, at(sandbox.url, { caBundle })));
+    expect(error.message).toBe(`the proxy ${address} refused the connection`);
+  });
+
+  it('no address', async () => {
+    const { aws } = bench({ env: { HTTPS_PROXY: 'http://me:hunter2@:x' } });
+    const error = await failureOf(session(aws, secure, at(secure.url)));
+    expect(error.code).toBe('CONFIG');
+    expect(error.cause).toBeUndefined();
+    expect(error.message).not.toContain('hunter2');
+  });
+});
