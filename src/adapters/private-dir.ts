@@ -38,14 +38,13 @@ export async function inspectPrivateDir(dir: string, owner: Owner): Promise<Prob
 
 /** Makes the folder where it is missing, 0700, and looks at it as `inspectPrivateDir` does. */
 export async function makePrivateDir(dir: string, owner: Owner): Promise<Problem | undefined> {
-  try {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    // A link that leads nowhere, or a file in the way: the look below says so better.
-    if (errorCode(error) !== 'EEXIST') return unusable(dir, error);
-  }
+  // What is in the way is told better by a look than by the error.
+  const failure = await mkdir(dir, { recursive: true, mode: 0o700 }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   const problem = await inspectPrivateDir(dir, owner);
-  return problem === 'missing' ? { sentence: `${dir} vanished`, hint: 'try again' } : problem;
+  return problem === 'missing' ? unusable(dir, failure ?? 'it vanished') : problem;
 }
 
 /** Owned by someone else, or open to group or others; `mode` is what the hint sets. */

@@ -82,14 +82,19 @@ export interface SessionTokenCall {
 }
 
 /** What STS hands out; the core labels it and makes it a `Session`. */
-export interface IssuedCredentials extends Required<Pick<BaseCredentials, 'accessKeyId' | 'secretAccessKey'>> {
+export interface IssuedCredentials
+  extends Required<Pick<BaseCredentials, 'accessKeyId' | 'secretAccessKey'>> {
   readonly sessionToken: string;
   readonly expiresAt: number;
 }
 
 /** AWS's answers are translated into `MfaExecError`s; a refused code is `MFA_CODE_REFUSED`. */
 export interface Aws {
-  getSessionToken(base: BaseCredentials, endpoint: Endpoint, call: SessionTokenCall): Promise<IssuedCredentials>;
+  getSessionToken(
+    base: BaseCredentials,
+    endpoint: Endpoint,
+    call: SessionTokenCall,
+  ): Promise<IssuedCredentials>;
   assumeRole(base: BaseCredentials, endpoint: Endpoint, role: RoleSpec): Promise<IssuedCredentials>;
   /** Serial numbers (ARNs) of the caller's MFA devices. */
   listMfaDevices(base: BaseCredentials, endpoint: Endpoint): Promise<string[]>;
@@ -138,6 +143,8 @@ export interface SessionStore {
   /** Forgets one entry; nothing happens where there is none. */
   remove(key: string): Promise<void>;
   list(): Promise<StoredEntry[]>;
+  /** Throws where `write` would: asked before a code is spent for a store that was named. */
+  check?(): Promise<void>;
 }
 
 export interface Flight<T> {

@@ -120,7 +120,7 @@ describe('many processes', () => {
     const killedAt = Date.now();
     holder.process.kill('SIGKILL');
     await Promise.race(others.map((child) => child.said('working')));
-    expect(Date.now() - killedAt).toBeLessThan(1000);
+    expect(Date.now() - killedAt).toBeLessThan(3000);
     for (const other of others) {
       const lines = await other.ended;
       expect(lines.at(-1)).toBe('done');

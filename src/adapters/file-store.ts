@@ -1,0 +1,142 @@
+/**
+ * Sessions in files: one a key, 0600 in a folder that is ours alone, replaced as a whole. With a passphrase
+ * they are encrypted. A folder or file that others could have written is refused, not mended: what is in it
+ * may be theirs.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MfaExecError } from '../core/errors.ts';
+import type { Clock, SessionStore, StoredEntry } from '../core/ports.ts';
+import { boundTo, type FileEntry, formatEntry, parseEntry } from './file-entry.ts';
+import { errorCode, inspectPrivateDir, makePrivateDir, type Owner, type Problem } from './private-dir.ts';
+import { readPrivateFile, replacePrivateFile, TEMPORARY } from './private-file.ts';
+
+export interface FileStoreOptions extends Owner {
+  readonly dir: string;
+  readonly clock: Clock;
+  /** From `MFA_EXEC_PASSPHRASE`; an empty one is none. */
+  readonly passphrase?: string | undefined;
+  /** Why an entry that is there was taken for a miss. */
+  readonly debug: (line: string) => void;
+}
+
+const ENTRY = /^session-[0-9a-f]{32}\.json$/;
+/** A temporary file this old, in milliseconds, was left by a process that was killed. */
+const ABANDONED_MS = 60_000;
+
+export function createFileStore(options: FileStoreOptions): SessionStore {
+  const { dir, clock, debug, platform } = options;
+  const passphrase = options.passphrase || undefined;
+  const pathOf = (key: string) =>
+    join(dir, `session-${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`);
+
+  async function load(path: string): Promise<FileEntry | undefined> {
+    const content = await readPrivateFile(path, options);
+    if (content === undefined) return undefined;
+    if ('problem' in content) throw failed(content.problem);
+    const entry = parseEntry(content.text);
+    if (entry === undefined) debug(`${path} is damaged or of another version: ignored`);
+    return entry;
+  }
+
+  async function open(entry: FileEntry, path: string): Promise<string | undefined> {
+    if ('value' in entry) return entry.value;
+    if (passphrase === undefined) {
+      debug(`${path} is encrypted and MFA_EXEC_PASSPHRASE is not set: ignored`);
+      return undefined;
+    }
+    const { unseal } = await import('./passphrase.ts');
+    const value = await unseal(entry.sealed, passphrase, boundTo(entry));
+    if (value === undefined) debug(`${path} does not open with this MFA_EXEC_PASSPHRASE: ignored`);
+    return value;
+  }
+
+  async function save(key: string, value: string, expiresAt: number): Promise<void> {
+    let entry: FileEntry = { key, expiresAt, value };
+    if (passphrase !== undefined) {
+      const { seal } = await import('./passphrase.ts');
+      entry = { key, expiresAt, sealed: await seal(value, passphrase, boundTo(entry)) };
+    }
+    await replacePrivateFile(pathOf(key), formatEntry(entry), platform).catch((error: unknown) => {
+      const sentence = `cannot write to ${dir} (${errorCode(error)})`;
+      throw failed({ sentence, hint: 'free some space there, or --store none' }, error);
+    });
+  }
+
+  async function check(): Promise<void> {
+    const problem = await makePrivateDir(dir, options);
+    if (problem !== undefined) throw failed(problem);
+  }
+
+  /** Whether there is a folder to look into. */
+  async function isThere(): Promise<boolean> {
+    const problem = await inspectPrivateDir(dir, options);
+    if (problem === 'missing') return false;
+    if (problem !== undefined) throw failed(problem);
+    return true;
+  }
+
+  /** Removes what has expired and what killed processes left. Never fails: the entry itself is written. */
+  async function sweep(): Promise<void> {
+    const now = clock.now();
+    for (const name of await readdir(dir).catch(() => [])) {
+      const path = join(dir, name);
+      try {
+        const isOver = ENTRY.test(name)
+          ? ((await load(path))?.expiresAt ?? Number.POSITIVE_INFINITY) <= now
+          : TEMPORARY.test(name) && now - (await stat(path)).mtimeMs > ABANDONED_MS;
+        if (isOver) await unlink(path);
+      } catch {
+        // Another process was faster, or it is not ours to remove.
+      }
+    }
+  }
+
+  return {
+    name: 'file',
+    async read(key) {
+      if (!(await isThere())) return undefined;
+      const path = pathOf(key);
+      const entry = await load(path);
+      if (entry?.key !== key) return undefined;
+      const value = await open(entry, path);
+      // Since a passphrase was set, nothing is to stay in clear.
+      if (value !== undefined && passphrase !== undefined && 'value' in entry) {
+        await save(key, value, entry.expiresAt).catch(() => {});
+      }
+      return value;
+    },
+    async write(key, value, expiresAt) {
+      await check();
+      await save(key, value, expiresAt);
+      await sweep();
+    },
+    async remove(key) {
+      if (!(await isThere())) return;
+      await unlink(pathOf(key)).catch((error: unknown) => {
+        if (errorCode(error) === 'ENOENT') return;
+        throw failed(
+          { sentence: `cannot remove ${pathOf(key)} (${errorCode(error)})`, hint: `ls -l ${dir}` },
+          error,
+        );
+      });
+    },
+    // An entry that does not open is listed without a value, so that it can be removed.
+    async list() {
+      if (!(await isThere())) return [];
+      const entries: StoredEntry[] = [];
+      for (const name of (await readdir(dir)).filter((candidate) => ENTRY.test(candidate)).sort()) {
+        const path = join(dir, name);
+        const entry = await load(path);
+        if (entry !== undefined) entries.push({ key: entry.key, value: (await open(entry, path)) ?? '' });
+      }
+      return entries;
+    },
+    check,
+  };
+}
+
+function failed({ sentence, hint }: Problem, cause?: unknown): MfaExecError {
+  return new MfaExecError('STORE_FAILED', sentence, { hint, cause });
+}

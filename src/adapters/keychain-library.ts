@@ -1,0 +1,27 @@
+import { createRequire } from 'node:module';
+import type * as keytar from 'keytar';
+
+/** The part of keytar that is used. Its promises may stay pending for ever. */
+export type Keychain = Pick<
+  typeof keytar,
+  'getPassword' | 'setPassword' | 'deletePassword' | 'findCredentials'
+>;
+
+/**
+ * Loads keytar as seen from `programFile`; throws what `require` throws where it is not installed or libsecret is
+ * not there.
+ */
+export function loadKeychain(programFile: string): Keychain {
+  const load = createRequire(programFile);
+  try {
+    return load('keytar');
+  } catch (error) {
+    // keytar 7.10 looks for its glibc build only, though it brings the one for musl (Alpine) too.
+    if (process.platform !== 'linux') throw error;
+    try {
+      return load(`keytar/prebuilds/linuxmusl-${process.arch}/keytar.node`);
+    } catch {
+      throw error;
+    }
+  }
+}
