@@ -12,5 +12,5 @@ export async function execSession(
   deps: SessionDeps & { readonly runner: Runner },
 ): Promise<Exit> {
   const child = await obtainSession(request, deps);
-  return deps.runner.run(command, childEnv(child.parent, child));
+  return deps.runner.run(command, childEnv(child.parent ?? deps.env, child));
 }

@@ -18,36 +18,34 @@ const SOURCE_TTL_MS = 10_000;
 const CANCELLED_ELSEWHERE =
   'another mfa-exec was asking for the code of this session, and it was cancelled there';
 
-/** A session, with the environment that its command's is made of. */
 export interface ObtainedSession extends ChildSession {
-  /** Ours; without what an outer mfa-exec put into it, where its session is not the one that is handed on. */
-  readonly parent: Env;
+  /** Our environment without what an outer mfa-exec put there, where its session is not the one that is handed on. */
+  readonly parent?: Env | undefined;
 }
 
 /** A session for the request: inherited, cached or new, in this order. */
 export async function obtainSession(request: Request, deps: SessionDeps): Promise<ObtainedSession> {
   const inherited = inheritedSession(deps.env);
-  const parent = inherited?.outerEnv ?? deps.env;
+  const env = inherited?.outerEnv ?? deps.env;
   const fresh =
     inherited !== undefined &&
     !request.refresh &&
     isFresh(inherited.session, deps.clock.now(), request.minTtlMs);
-  const profile = namedProfile(request, parent);
+  const profile = namedProfile(request, env);
 
   // Nothing names another identity: the session that is here already is the one that is meant.
-  if (fresh && profile === undefined && request.roleArn === undefined)
-    return { ...inherited, parent: deps.env };
+  if (fresh && profile === undefined && request.roleArn === undefined) return { ...inherited };
 
-  const identity = await identityOf(request, deps, parent, inherited);
+  const identity = await identityOf(request, deps, env, inherited);
   const keys = { key: cacheKey(identity), user: userKey(identity) };
   if (inherited !== undefined) {
-    if (fresh && inherited.key === keys.key) return { ...inherited, parent: deps.env };
+    if (fresh && inherited.key === keys.key) return { ...inherited };
     // The outer call named its profile on its command line: taking the default now would change who calls.
     if (profile === undefined && inherited.user !== keys.user) throw unknownUser(inherited.session);
   }
   return {
     ...keys,
-    parent,
+    parent: inherited?.outerEnv,
     session: await sessionFor(identity, request, deps),
     region: identity.childRegion,
     endpointUrl: identity.childEndpointUrl,
