@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { type ChildSession, childEnv, expirationText } from '../../src/core/child-env.ts';
+import type { Env } from '../../src/core/ports.ts';
+import { inheritedSession } from '../../src/core/session-marker.ts';
+import { anyValue, issuedSession } from '../fakes/arbitrary.ts';
+import { SECRET, sampleSession, TOKEN } from '../fakes/session.ts';
+
+const SET = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CREDENTIAL_EXPIRATION',
+  'MFA_EXEC_SESSION',
+];
+const SET_WHERE_ABSENT = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL'];
+const REMOVED = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_SECURITY_TOKEN',
+  'MFA_EXEC_TOKEN_CODE',
+  'MFA_EXEC_PASSPHRASE',
+];
+const NAMES = [
+  ...SET,
+  ...SET_WHERE_ABSENT,
+  ...REMOVED,
+  'PATH',
+  'HOME',
+  'AWS_CONFIG_FILE',
+  'MFA_EXEC_PROFILE',
+  '__proto__x',
+];
+
+const key = fc.stringMatching(/^session-[0-9a-f]{32}$/);
+const parentEnv: fc.Arbitrary<Env> = fc.dictionary(
+  fc.oneof(fc.constantFrom(...NAMES), fc.stringMatching(/^[A-Z_]{1,12}$/)),
+  anyValue,
+);
+const childSession: fc.Arbitrary<ChildSession> = fc.record({
+  session: issuedSession,
+  key,
+  user: key,
+  region: fc.option(fc.constantFrom('eu-central-1', 'us-gov-west-1'), { nil: undefined }),
+  endpointUrl: fc.option(fc.constant('http://127.0.0.1:4566'), { nil: undefined }),
+});
+
+describe('the command’s environment', () => {
+  it('leaves the parent as it is', () => {
+    fc.assert(
+      fc.property(parentEnv, childSession, (parent, child) => {
+        const before = { ...parent };
+        childEnv(Object.freeze(parent), child);
+        expect(parent).toEqual(before);
+      }),
+    );
+  });
+
+  it('changes the documented variables and no other', () => {
+    fc.assert(
+      fc.property(parentEnv, childSession, (parent, child) => {
+        const env = childEnv(parent, child);
+        for (const name of new Set([...Object.keys(parent), ...Object.keys(env)])) {
+          if (REMOVED.includes(name)) expect(Object.hasOwn(env, name)).toBe(false);
+          else if (!SET.includes(name) && !(SET_WHERE_ABSENT.includes(name) && !parent[name])) {
+            expect([name, env[name]]).toEqual([name, parent[name]]);
+          }
+        }
+      }),
+    );
+  });
+
+  it('holds the session', () => {
+    fc.assert(
+      fc.property(parentEnv, childSession, (parent, child) => {
+        expect(childEnv(parent, child)).toMatchObject({
+          AWS_ACCESS_KEY_ID: child.session.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: child.session.secretAccessKey,
+          AWS_SESSION_TOKEN: child.session.sessionToken,
+          AWS_CREDENTIAL_EXPIRATION: new Date(child.session.expiresAt).toISOString().replace('.000Z', 'Z'),
+        });
+      }),
+    );
+  });
+
+  it('holds a marker that a nested call reads the same session and keys from', () => {
+    fc.assert(
+      fc.property(parentEnv, childSession, (parent, child) => {
+        const inherited = inheritedSession(childEnv(parent, child));
+        expect(inherited).toMatchObject({ key: child.key, user: child.user });
+        expect(inherited?.session.secretAccessKey).toBe(child.session.secretAccessKey);
+        expect(inherited?.session.expiresAt).toBe(child.session.expiresAt);
+      }),
+    );
+  });
+
+  it('stays as it is when a nested call passes the session on', () => {
+    fc.assert(
+      fc.property(parentEnv, childSession, (parent, child) => {
+        const env = childEnv(parent, child);
+        const inherited = inheritedSession(env);
+        expect(inherited && childEnv(env, inherited)).toEqual(env);
+      }),
+    );
+  });
+
+  it('without the session and what came with it is the parent’s again', () => {
+    const gone = new Set([...SET, ...REMOVED]);
+    const bare = parentEnv.map((env) =>
+      Object.fromEntries(Object.entries(env).filter(([name, value]) => !gone.has(name) && value !== '')),
+    );
+    fc.assert(
+      fc.property(bare, childSession, (parent, child) => {
+        expect(inheritedSession(childEnv(parent, child))?.outerEnv).toEqual(parent);
+      }),
+    );
+  });
+
+  it('names no secret in the marker', () => {
+    const { MFA_EXEC_SESSION: marker } = childEnv({}, { session: sampleSession(), key: 'k', user: 'u' });
+    expect(marker).toMatch(/^k:u:[0-9a-f]{12}:$/);
+    for (const word of [SECRET, TOKEN, 'ASIASAMPLE']) expect(marker).not.toContain(word);
+  });
+});
+
+describe('the region', () => {
+  const region = 'eu-central-1';
+  it.each<[parent: Env, expected: Env]>([
+    [{}, { AWS_REGION: region, AWS_DEFAULT_REGION: region }],
+    [{ AWS_REGION: '' }, { AWS_REGION: region, AWS_DEFAULT_REGION: region }],
+    [{ AWS_REGION: 'us-east-1' }, { AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: undefined }],
+    [{ AWS_DEFAULT_REGION: 'us-east-1' }, { AWS_REGION: undefined, AWS_DEFAULT_REGION: 'us-east-1' }],
+  ])('in %j', (parent, { AWS_REGION, AWS_DEFAULT_REGION }) => {
+    const env = childEnv(parent, { session: sampleSession(), key: 'k', user: 'u', region });
+    expect([env['AWS_REGION'], env['AWS_DEFAULT_REGION']]).toEqual([AWS_REGION, AWS_DEFAULT_REGION]);
+  });
+});
+
+describe('the endpoint', () => {
+  const endpointUrl = 'http://127.0.0.1:4566';
+  it.each<[parent: Env, expected: string]>([
+    [{}, endpointUrl],
+    [{ AWS_ENDPOINT_URL: '' }, endpointUrl],
+    [{ AWS_ENDPOINT_URL: 'http://other' }, 'http://other'],
+    [{ AWS_ENDPOINT_URL_STS: 'http://other' }, endpointUrl],
+  ])('in %j', (parent, expected) => {
+    const env = childEnv(parent, { session: sampleSession(), key: 'k', user: 'u', endpointUrl });
+    expect(env['AWS_ENDPOINT_URL']).toBe(expected);
+  });
+});
+
+test.each([
+  [0, '1970-01-01T00:00:00Z'],
+  [1_772_000_000_999, '2026-02-25T06:13:20Z'],
+])('the end at %i ms is written to the second: %s', (expiresAt, text) => {
+  expect(expirationText(sampleSession({ expiresAt }))).toBe(text);
+});
