@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { setStatements, unsetStatements, type Variable } from '../../src/core/export-format.ts';
+import type { ExportFormat } from '../../src/core/options.ts';
+import { anyValue } from '../fakes/arbitrary.ts';
+import { need } from './harness/has.ts';
+
+const NAMES = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CREDENTIAL_EXPIRATION',
+  'MFA_EXEC_SESSION',
+] as const;
+
+interface Shell {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly format: ExportFormat;
+  /** Evaluates `$1`, as a person does with `eval "$(mfa-exec export)"`. */
+  readonly evaluate: string;
+}
+
+const posix = (name: string, ...args: string[]): Shell => ({
+  name,
+  args,
+  format: 'env',
+  evaluate: 'eval "$1"',
+});
+const shells: readonly Shell[] = [
+  posix('sh'),
+  posix('dash'),
+  posix('bash', '--noprofile', '--norc'),
+  posix('zsh', '-f'),
+  { name: 'fish', args: ['--no-config'], format: 'fish', evaluate: 'eval $argv[1]' },
+];
+
+/** What a program that the shell starts after `statements` finds in its environment. */
+function environmentAfter({ name, args, format, evaluate }: Shell, statements: string): Map<string, string> {
+  const rest = format === 'fish' ? [statements] : [name, statements];
+  const output = execFileSync(name, [...args, '-c', `${evaluate}\nexec env -0`, ...rest], {
+    env: { PATH: process.env['PATH'], HOME: '/nonexistent', LC_ALL: 'C.UTF-8' },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const entries = output.split('\0').filter((entry) => entry !== '');
+  return new Map(
+    entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  );
+}
+
+describe.skipIf(process.platform === 'win32').each(shells)('$name', (shell) => {
+  const values = fc.array(anyValue, { minLength: NAMES.length, maxLength: NAMES.length });
+
+  test('gets every value to the byte', (context) => {
+    need(context, shell.name);
+    fc.assert(
+      // One start of the shell serves many values: the names are numbered.
+      fc.property(fc.array(anyValue, { minLength: 40, maxLength: 60 }), (many) => {
+        const variables = many.map((value, at): Variable => [`VALUE_${at}`, value]);
+        const found = environmentAfter(shell, setStatements(shell.format, variables));
+        expect(variables.map(([name]) => [name, found.get(name)])).toEqual(variables);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test('keeps nothing after --unset, and says nothing', (context) => {
+    need(context, shell.name);
+    fc.assert(
+      fc.property(values, (given) => {
+        const variables = NAMES.map((name, at): Variable => [name, given[at] ?? '']);
+        const statements = setStatements(shell.format, variables) + unsetStatements(shell.format);
+        const found = environmentAfter(shell, `${statements}${unsetStatements(shell.format)}`);
+        expect([...found.keys()].filter((name) => /^(AWS|MFA)_/.test(name))).toEqual([]);
+      }),
+      { numRuns: 4 },
+    );
+  });
+});
