@@ -9,8 +9,8 @@ export interface AwsFilesDeps {
 }
 
 /**
- * The shared config and credentials files, at `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` or in `~/.aws`, merged
- * as the AWS CLI does: the credentials file wins key by key. Each `load` reads them anew.
+ * The shared config and credentials files, at `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` or in
+ * `~/.aws`, merged as the AWS CLI does: the credentials file wins key by key. Each `load` reads them anew.
  */
 export function createAwsFiles({ env, homedir }: AwsFilesDeps): AwsFiles {
   const pathOf = (variable: string, name: string) =>

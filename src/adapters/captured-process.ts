@@ -3,7 +3,10 @@ import type { Exit } from '../core/exit.ts';
 import type { Env } from '../core/ports.ts';
 
 const MOST_BYTES = 1024 * 1024;
-/** How long to wait for the end of the output of a program that is gone: an agent it started may hold the pipe. */
+/**
+ * How long to wait for the end of the output of a program that is gone: an agent it started may hold the
+ * pipe.
+ */
 const PIPE_GRACE_MS = 500;
 
 export interface CapturedCommand {
@@ -17,13 +20,17 @@ export interface CapturedCommand {
 
 export type Captured =
   | { readonly exit: Exit; readonly stdout: string }
-  /** It did not start (with the system's error code), took too long, or printed more than any answer could be. */
+  /**
+   * It did not start (with the system's error code), took too long, or printed more than any answer could
+   * be.
+   */
   | { readonly failed: 'start'; readonly code: string }
   | { readonly failed: 'timeout' | 'output' };
 
 /**
- * Runs a program that answers on its standard output. Its standard error is the person's ("touch your key"), and its
- * standard input the terminal where there is one: never mfa-exec's own, which belongs to the command.
+ * Runs a program that answers on its standard output. Its standard error is the person's ("touch your
+ * key"), and its standard input the terminal where there is one: never mfa-exec's own, which belongs to the
+ * command.
  */
 export async function runCaptured({ file, args, shell, env, timeoutMs }: CapturedCommand): Promise<Captured> {
   const { default: spawn } = await import('cross-spawn');

@@ -13,8 +13,9 @@ export interface CredentialProcessDeps {
 }
 
 /**
- * Runs a profile's `credential_process` as the AWS CLI does: split into words, without a shell, so that no variable
- * and no `~` is expanded. It may ask a person something on the terminal; after `timeoutMs` (a minute) it is ended.
+ * Runs a profile's `credential_process` as the AWS CLI does: split into words, without a shell, so that no
+ * variable and no `~` is expanded. It may ask a person something on the terminal; after `timeoutMs` (a
+ * minute) it is ended.
  */
 export function createCredentialProcess(deps: CredentialProcessDeps): CredentialProcess {
   const { env, platform, timeoutMs = 60_000 } = deps;

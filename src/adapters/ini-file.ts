@@ -11,8 +11,8 @@ export interface IniFile {
   /** In the order of the file. */
   profileNames(): readonly string[];
   /**
-   * The sections of these names that are in the file; the rest of it is neither parsed nor checked. Throws CONFIG
-   * for a line in one of them that is not INI.
+   * The sections of these names that are in the file; the rest of it is neither parsed nor checked. Throws
+   * CONFIG for a line in one of them that is not INI.
    */
   read(kind: Kind, names: readonly string[]): Promise<Map<string, Section>>;
   /** Throws CONFIG for the first line of the whole file that is not INI. */

@@ -4,11 +4,11 @@ import type { Section } from '../core/ports.ts';
 let calls = 0;
 
 /**
- * The keys and values of each section body, read by the SDK's own parser; keys in lower case, a nested one as
- * `outer.inner`, a key without a value left out.
+ * The keys and values of each section body, read by the SDK's own parser; keys in lower case, a nested one
+ * as `outer.inner`, a key without a value left out.
  *
- * The parser takes files, not text, so it is handed a text under the name of a file that is none. It drops sections whose
- * names have blanks and throws at some names: here it sees made-up ones only.
+ * The parser takes files, not text, so it is handed a text under the name of a file that is none. It drops
+ * sections whose names have blanks and throws at some names: here it sees made-up ones only.
  */
 export async function parseSections(bodies: readonly string[]): Promise<Section[]> {
   if (bodies.length === 0) return [];

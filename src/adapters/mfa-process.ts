@@ -11,8 +11,9 @@ export interface MfaProcessDeps {
 }
 
 /**
- * Runs an `mfa_process` through the shell and takes the last six-digit code of what it prints, so that a line like
- * `aws:me  123456` serves. It may ask for a touch or a password; after `timeoutMs` (a minute) it is ended.
+ * Runs an `mfa_process` through the shell and takes the last six-digit code of what it prints, so that a
+ * line like `aws:me  123456` serves. It may ask for a touch or a password; after `timeoutMs` (a minute) it
+ * is ended.
  */
 export function createMfaProcess({ env, timeoutMs = 60_000 }: MfaProcessDeps): MfaProcess {
   return {

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Identity } from './identity.ts';
 
 /**
- * The name that a session is cached under: `session-` and 32 hex digits, fit for a file and a keychain.
- * Two identities have the same one exactly when a session of either serves both: the same partition or
- * STS endpoint, the same access key (or the same `credential_process`), and the same roles under the same external ids and
- * session names. Profile names, MFA devices, regions and durations make no difference. Nothing in it is secret.
+ * The name that a session is cached under: `session-` and 32 hex digits, fit for a file and a keychain. Two
+ * identities have the same one exactly when a session of either serves both: the same partition or STS
+ * endpoint, the same access key (or the same `credential_process`), and the same roles under the same
+ * external ids and session names. Profile names, MFA devices, regions and durations make no difference.
+ * Nothing in it is secret.
  */
 export function cacheKey(identity: Pick<Identity, 'base' | 'roles' | 'endpoint'>): string {
   const { base, roles, endpoint } = identity;

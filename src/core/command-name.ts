@@ -1,6 +1,6 @@
 /**
- * What to call a command line in a message: its program, without folders, arguments and the variables set before
- * it, since any of those may be a secret.
+ * What to call a command line in a message: its program, without folders, arguments and the variables set
+ * before it, since any of those may be a secret.
  */
 export function commandName(line: string): string {
   const [, double, single, plain] =

@@ -27,9 +27,9 @@ const LEGACY_REGIONS =
 const GLOBAL_STS = 'https://sts.amazonaws.com';
 
 /**
- * Where STS and IAM are, by the AWS CLI's precedence: the command line, the environment, the profile, and for the region
- * at last the partition's own. An address comes from the environment (for the service, then for all) before the files (for the
- * service, then for all).
+ * Where STS and IAM are, by the AWS CLI's precedence: the command line, the environment, the profile, and
+ * for the region at last the partition's own. An address comes from the environment (for the service, then
+ * for all) before the files (for the service, then for all).
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @throws CONFIG for an address that is no http(s) URL and a region that cannot be part of a host name.
@@ -100,7 +100,9 @@ function configuredUrl(
   });
 }
 
-/** The region becomes part of a host name: what else could stand there would send signed requests elsewhere. */
+/**
+ * The region becomes part of a host name: what else could stand there would send signed requests elsewhere.
+ */
 function checkRegion(region: string): string {
   if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i.test(region)) return region;
   throw new MfaExecError('CONFIG', `"${region}" is not a region`, { hint: 'it looks like eu-central-1' });

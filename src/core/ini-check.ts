@@ -8,9 +8,9 @@ export interface IniProblem {
 }
 
 /**
- * Checks that a text has nothing but headers, blank lines, comments (`#`, `;`), `key = value`, and indented lines
- * that go on with the key before them. The parser that reads the values drops what it does not understand without a word, and a key
- * that is lost that way shows up much later as a baffling refusal.
+ * Checks that a text has nothing but headers, blank lines, comments (`#`, `;`), `key = value`, and indented
+ * lines that go on with the key before them. The parser that reads the values drops what it does not
+ * understand without a word, and a key that is lost that way shows up much later as a baffling refusal.
  *
  * @param inSection whether the text begins in a section, and not before the first.
  * @returns the first problem; `undefined` when there is none.

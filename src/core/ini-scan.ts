@@ -1,6 +1,7 @@
 /**
- * Finds the sections of an INI text without reading what is in them, so that a file of thousands of profiles costs one
- * search for a name. Only ASCII is looked at: a text of bytes (latin1) does as well as one of characters.
+ * Finds the sections of an INI text without reading what is in them, so that a file of thousands of
+ * profiles costs one search for a name. Only ASCII is looked at: a text of bytes (latin1) does as well as
+ * one of characters.
  */
 export interface IniSection {
   /** What stands between the brackets, without the blanks at its ends. */
@@ -25,7 +26,9 @@ export function allSections(text: string): IniSection[] {
   }));
 }
 
-/** The sections whose title is `name`, or ends in it, in quotes or not: a few more than those of that name. */
+/**
+ * The sections whose title is `name`, or ends in it, in quotes or not: a few more than those of that name.
+ */
 export function sectionsEndingIn(text: string, name: string): IniSection[] {
   const literal = name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const here = new RegExp(HEADER, 'y');

@@ -12,8 +12,8 @@ export interface Titled {
 export type Titling = (title: string) => Titled;
 
 /**
- * In the config file: `[default]`, `[profile NAME]`, `[services NAME]`, the name in quotes or not. Anything else
- * is no profile, `[NAME]` included.
+ * In the config file: `[default]`, `[profile NAME]`, `[services NAME]`, the name in quotes or not. Anything
+ * else is no profile, `[NAME]` included.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */
 export const configTitle: Titling = (title) => {
@@ -31,8 +31,8 @@ export const credentialsTitle: Titling = (title) => ({
 });
 
 /**
- * Of the sections of one name, those to read together, the later winning: where there is a `[profile default]`,
- * `[default]` is out of force, as the SDKs have it.
+ * Of the sections of one name, those to read together, the later winning: where there is a `[profile
+ * default]`, `[default]` is out of force, as the SDKs have it.
  */
 export function inForce<T extends Titled>(sections: readonly T[]): readonly T[] {
   const prefixed = sections.filter((section) => section.prefixed);

@@ -1,5 +1,6 @@
 /**
- * AWS's partitions: separate clouds with their own accounts, regions and host names. From the SDKs' partitions.json.
+ * AWS's partitions: separate clouds with their own accounts, regions and host names. From the SDKs'
+ * partitions.json.
  * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
  */
 const PARTITIONS: readonly { readonly id: string; readonly prefix: string; readonly region: string }[] = [
@@ -13,15 +14,18 @@ const PARTITIONS: readonly { readonly id: string; readonly prefix: string; reado
 ];
 
 /**
- * The partition of a region: `eu-central-1` is in `aws`, `us-gov-west-1` in `aws-us-gov`. The old pseudo regions
- * (`fips-us-gov-west-1`, `aws-cn-global`) count as well; a region that is not known is in `aws`.
+ * The partition of a region: `eu-central-1` is in `aws`, `us-gov-west-1` in `aws-us-gov`. The old pseudo
+ * regions (`fips-us-gov-west-1`, `aws-cn-global`) count as well; a region that is not known is in `aws`.
  */
 export function partitionOfRegion(region: string): string {
   const name = region.toLowerCase().replace(/^fips-/, '');
   return PARTITIONS.find(({ id, prefix }) => name.startsWith(prefix) || name === `${id}-global`)?.id ?? 'aws';
 }
 
-/** The partition that an ARN names; `undefined` when the text is no ARN, as a hardware device's serial number. */
+/**
+ * The partition that an ARN names; `undefined` when the text is no ARN, as a hardware device's serial
+ * number.
+ */
 export function partitionOfArn(arn: string): string | undefined {
   return /^arn:([a-z0-9-]+):/.exec(arn)?.[1];
 }

@@ -4,22 +4,27 @@ import type { Env, Section } from './ports.ts';
 import { quoteArg } from './profile.ts';
 import { usesOtherLogin } from './profile-login.ts';
 
-export const ENVIRONMENT = 'the environment';
+const ENVIRONMENT = 'the environment';
 
 export function fromProfile(name: string): string {
   return `profile "${name}"`;
 }
 
-/** Whether the profile has keys of its own; half of a pair counts, so that it is reported rather than passed over. */
+/**
+ * Whether the profile has keys of its own; half of a pair counts, so that it is reported rather than passed
+ * over.
+ */
 export function hasKeys(section: Section): boolean {
   return Boolean(section['aws_access_key_id'] || section['aws_secret_access_key']);
 }
 
 /**
- * The long-term credentials that the profile itself has: its keys, else its `credential_process`; `undefined` when it
- * has neither. `longTerm` finds a profile that is likely to hold the keys behind temporary ones, for the hint.
+ * The long-term credentials that the profile itself has: its keys, else its `credential_process`;
+ * `undefined` when it has neither. `longTerm` finds a profile that is likely to hold the keys behind
+ * temporary ones, for the hint.
  *
- * @throws BASE_CREDENTIALS when there are some that cannot serve: half a pair, temporary keys, a process that is mfa-exec.
+ * @throws BASE_CREDENTIALS when there are some that cannot serve: half a pair, temporary keys, a process
+ * that is mfa-exec.
  */
 export function profileBase(
   name: string,
@@ -57,10 +62,11 @@ export function profileBase(
 }
 
 /**
- * The long-term credentials in the environment; `undefined` when there are none. As for the AWS CLI, the key id
- * decides whether there are.
+ * The long-term credentials in the environment; `undefined` when there are none. As for the AWS CLI, the
+ * key id decides whether there are.
  *
- * @throws BASE_CREDENTIALS for an id without a secret; FOREIGN_SESSION for a session, which STS takes for nothing here.
+ * @throws BASE_CREDENTIALS for an id without a secret; FOREIGN_SESSION for a session, which STS takes for
+ * nothing here.
  */
 export function environmentBase(env: Env): BaseSource | undefined {
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
@@ -114,7 +120,10 @@ function checkKeyId(accessKeyId: string, from: string): void {
   });
 }
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html (ASIA: temporary, by STS) */
+/**
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html (ASIA: temporary, by
+ * STS)
+ */
 function isTemporary(accessKeyId: string): boolean {
   return accessKeyId.startsWith('ASIA');
 }

@@ -15,12 +15,12 @@ export interface ProfileChain {
 }
 
 /**
- * Follows `name` to its long-term credentials, as the AWS CLI does: a profile's role comes before its keys, but the keys of
- * a source come before that one's own role. Two things more than the CLI allows: `source_profile` without a role borrows
- * the keys, and a role may use the keys of its own profile.
+ * Follows `name` to its long-term credentials, as the AWS CLI does: a profile's role comes before its keys,
+ * but the keys of a source come before that one's own role. Two things more than the CLI allows:
+ * `source_profile` without a role borrows the keys, and a role may use the keys of its own profile.
  *
- * @throws PROFILE for a missing source or a cycle, whose chain it prints; BASE_CREDENTIALS, FOREIGN_SESSION, ROLE or CONFIG
- * for what is wrong in a profile.
+ * @throws PROFILE for a missing source or a cycle, whose chain it prints; BASE_CREDENTIALS,
+ * FOREIGN_SESSION, ROLE or CONFIG for what is wrong in a profile.
  */
 export function followProfile(config: AwsConfig, env: Env, name: string): ProfileChain {
   const visited: string[] = [];

@@ -3,8 +3,8 @@ import type { Section } from './ports.ts';
 import { quoteArg } from './profile.ts';
 
 /**
- * Explains a profile whose way of logging in gives temporary credentials and has MFA of its own: IAM Identity Center,
- * `aws login`, web identity. `undefined` for any other.
+ * Explains a profile whose way of logging in gives temporary credentials and has MFA of its own: IAM
+ * Identity Center, `aws login`, web identity. `undefined` for any other.
  */
 export function usesOtherLogin(name: string, section: Section): MfaExecError | undefined {
   const profile = quoteArg(name);

@@ -6,8 +6,9 @@ import { closestFirst, someOf } from './profile-names.ts';
 export const DEFAULT_PROFILE = 'default';
 
 /**
- * The profile that is named: by `--profile` (or its twin), else `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`; `undefined`
- * when nothing names one. The AWS CLI reads the last two the other way round; every other SDK reads `AWS_PROFILE` alone.
+ * The profile that is named: by `--profile` (or its twin), else `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`;
+ * `undefined` when nothing names one. The AWS CLI reads the last two the other way round; every other SDK
+ * reads `AWS_PROFILE` alone.
  */
 export function namedProfile(query: Pick<IdentityQuery, 'profile'>, env: Env): string | undefined {
   return query.profile || env['AWS_PROFILE'] || env['AWS_DEFAULT_PROFILE'] || undefined;
@@ -27,7 +28,10 @@ export function profileNames(config: AwsConfig): readonly string[] {
   return config.profileNames?.() ?? Object.keys(config.profiles);
 }
 
-/** PROFILE, naming the profiles there are, the likeliest first. `wantedBy` says who names it, where not the caller. */
+/**
+ * PROFILE, naming the profiles there are, the likeliest first. `wantedBy` says who names it, where not the
+ * caller.
+ */
 export function unknownProfile(config: AwsConfig, name: string, wantedBy?: string): MfaExecError {
   const names = profileNames(config);
   const sentence = `there is no profile "${name}"${wantedBy ? `, which ${wantedBy} names` : ''}`;

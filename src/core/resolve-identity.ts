@@ -9,12 +9,14 @@ import { closestFirst, someOf } from './profile-names.ts';
 import { checkRoleArn } from './profile-role.ts';
 
 /**
- * Who is calling, from the two AWS files and the environment; `config` needs the profiles of `profilesToLoad` only.
+ * Who is calling, from the two AWS files and the environment; `config` needs the profiles of
+ * `profilesToLoad` only.
  *
- * A profile that is named, by option or by `AWS_PROFILE`, is what counts, whatever keys are in the environment. (The AWS CLI
- * lets the keys win over `AWS_PROFILE`; taking other keys than those of the profile that was named would be a surprise where
- * a code is asked for.) When none is named, keys in the environment come before the `default` profile, which then
- * lends its region and endpoints, and nothing that belongs to a user: no MFA device, no role.
+ * A profile that is named, by option or by `AWS_PROFILE`, is what counts, whatever keys are in the
+ * environment. (The AWS CLI lets the keys win over `AWS_PROFILE`; taking other keys than those of the
+ * profile that was named would be a surprise where a code is asked for.) When none is named, keys in the
+ * environment come before the `default` profile, which then lends its region and endpoints, and nothing
+ * that belongs to a user: no MFA device, no role.
  *
  * @throws PROFILE, BASE_CREDENTIALS, FOREIGN_SESSION, ROLE or CONFIG, each with what to do.
  */
@@ -52,7 +54,10 @@ export function resolveIdentity(query: IdentityQuery, config: AwsConfig, env: En
   };
 }
 
-/** `--role-arn` takes the place of the profile's own role, as every option beats the profile; roles below it stay. */
+/**
+ * `--role-arn` takes the place of the profile's own role, as every option beats the profile; roles below it
+ * stay.
+ */
 function withRole(chain: ProfileChain, selected: Section, roleArn: string | undefined): readonly RoleSpec[] {
   if (!roleArn) return chain.roles;
   const arn = checkRoleArn(roleArn, '--role-arn');

@@ -1,6 +1,7 @@
 /**
- * Splits a command line into words as a POSIX shell would, without expanding anything: blanks divide, quotes and
- * backslashes hold together. It is how the AWS CLI reads a `credential_process` (Python's `shlex.split`).
+ * Splits a command line into words as a POSIX shell would, without expanding anything: blanks divide,
+ * quotes and backslashes hold together. It is how the AWS CLI reads a `credential_process` (Python's
+ * `shlex.split`).
  *
  * @returns `undefined` when a quote is left open or a backslash ends the line.
  */
@@ -25,8 +26,8 @@ export function splitPosix(line: string): string[] | undefined {
 }
 
 /**
- * Splits a command line as Windows programs do: only double quotes count, and a backslash is a character unless it is
- * among those before a quote, which escape each other and then the quote.
+ * Splits a command line as Windows programs do: only double quotes count, and a backslash is a character
+ * unless it is among those before a quote, which escape each other and then the quote.
  * @see https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments
  */
 export function splitWindows(line: string): string[] | undefined {

@@ -1,7 +1,8 @@
 import { MfaExecError } from './errors.ts';
 
 /**
- * The six digits of a token code that a person or a program wrote with blanks or dashes between them: `123 456`.
+ * The six digits of a token code that a person or a program wrote with blanks or dashes between them: `123
+ * 456`.
  *
  * @throws MFA_CODE_FORMAT for anything else. The message does not repeat the text, which may be a password
  * that was typed at the wrong question.
@@ -14,7 +15,9 @@ export function normaliseTokenCode(text: string): string {
   });
 }
 
-/** The last six-digit number in what a program printed, `123 456` included; `undefined` when there is none. */
+/**
+ * The last six-digit number in what a program printed, `123 456` included; `undefined` when there is none.
+ */
 export function lastTokenCode(output: string): string | undefined {
   const codes = output.match(/(?<![0-9])[0-9]{3}[ -]?[0-9]{3}(?![0-9])/g);
   return codes?.at(-1)?.replace(/[ -]/, '');
