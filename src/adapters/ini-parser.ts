@@ -1,4 +1,5 @@
 import { externalDataInterceptor, loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
+import { alignKeys } from '../core/ini-indent.ts';
 import type { Section } from '../core/ports.ts';
 
 let calls = 0;
@@ -15,7 +16,7 @@ export async function parseSections(bodies: readonly string[]): Promise<Section[
   calls += 1;
   const configFilepath = `mfa-exec:config:${calls}`;
   const filepath = `mfa-exec:nothing:${calls}`;
-  const text = bodies.map((body, index) => `[profile ${index}]\n${body}\n`).join('');
+  const text = bodies.map((body, index) => `[profile ${index}]\n${alignKeys(body)}\n`).join('');
   externalDataInterceptor.interceptFile(configFilepath, text);
   externalDataInterceptor.interceptFile(filepath, '');
   try {

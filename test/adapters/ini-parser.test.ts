@@ -16,6 +16,11 @@ test('gives the keys of each body, in order', async () => {
   expect(await parseSections(bodies)).toEqual([{ region: 'a' }, {}, { x: '1', 'y.z': '2', w: '3' }, {}]);
 });
 
+test('reads an indented section with a nested block as the AWS CLI does', async () => {
+  const body = '  a = 1\n  s3 =\n    x = 2\n  role_arn = b\n';
+  expect(await parseSections([body])).toEqual([{ a: '1', 's3.x': '2', role_arn: 'b' }]);
+});
+
 test('leaves nothing behind in the library', async () => {
   await parseSections(['aws_secret_access_key = not-a-secret\n']);
   expect(externalDataInterceptor.getFileRecord()).toEqual({});
