@@ -29,8 +29,13 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const { platform } = process;
 const uid = process.getuid?.() ?? 0;
 const clock = { now: () => Date.now() };
-const runner = createRunner({ env, platform, programFile: __filename, mode: runnerMode(env['MFA_EXEC_RUNNER']) });
-const stores = createStores({ env, clock, platform, uid });
+const runner = createRunner({
+  env,
+  platform,
+  programFile: __filename,
+  mode: runnerMode(env['MFA_EXEC_RUNNER']),
+});
+const stores = createStores({ env, clock, platform, uid, programFile: __filename });
 const colour = isatty(1) && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 
 const app: App = {

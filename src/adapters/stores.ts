@@ -1,7 +1,9 @@
 import { createAutoStore } from '../core/auto-store.ts';
 import type { Clock, Env, Reporter, SessionStore, StoreChoice, StoreName } from '../core/ports.ts';
+import { decodeSession } from '../core/session-codec.ts';
 import { createFileStore } from './file-store.ts';
 import { fileStoreDir } from './file-store-dir.ts';
+import { loadKeychain } from './keychain-library.ts';
 import { createKeychainStore, type KeychainStore } from './keychain-store.ts';
 import { createKeyctlStore } from './keyctl-store.ts';
 
@@ -10,6 +12,8 @@ export interface StoresDeps {
   readonly clock: Clock;
   readonly platform: NodeJS.Platform;
   readonly uid: number;
+  /** Where keytar is looked up from: the file of the running program. */
+  readonly programFile: string;
 }
 
 export interface Stores {
@@ -22,17 +26,21 @@ export interface Stores {
 }
 
 /** The stores of this machine. None is opened before it is asked for something. */
-export function createStores({ env, clock, platform, uid }: StoresDeps): Stores {
+export function createStores({ env, clock, platform, uid, programFile }: StoresDeps): Stores {
   const keychains: KeychainStore[] = [];
+  const fileDir = fileStoreDir(env, platform, uid);
+  const passphrase = env['MFA_EXEC_PASSPHRASE'];
+
+  function isLive(value: string): boolean {
+    const stored = decodeSession(value);
+    return stored !== undefined && stored.session.expiresAt > clock.now();
+  }
 
   function create(name: StoreName, reporter: Reporter): SessionStore {
     const { debug } = reporter;
-    if (name === 'file') {
-      const dir = fileStoreDir(env, platform, uid);
-      return createFileStore({ dir, clock, platform, uid, debug, passphrase: env['MFA_EXEC_PASSPHRASE'] });
-    }
-    if (name === 'keyctl') return createKeyctlStore({ platform });
-    const keychain = createKeychainStore({ platform });
+    if (name === 'file') return createFileStore({ dir: fileDir, clock, platform, uid, debug, passphrase });
+    if (name === 'keyctl') return createKeyctlStore({ platform, env, clock });
+    const keychain = createKeychainStore({ platform, load: () => loadKeychain(programFile) });
     keychains.push(keychain);
     return keychain;
   }
@@ -47,7 +55,8 @@ export function createStores({ env, clock, platform, uid }: StoresDeps): Stores 
     list,
     choose(choice, reporter) {
       const stores = list(choice, reporter);
-      return choice === 'auto' ? createAutoStore(stores, reporter) : stores[0];
+      if (choice !== 'auto') return stores[0];
+      return createAutoStore(stores, reporter, { usable: isLive, fileDir, encrypted: Boolean(passphrase) });
     },
     isStuck: () => keychains.some((keychain) => keychain.isStuck),
   };

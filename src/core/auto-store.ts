@@ -1,0 +1,139 @@
+/**
+ * Several stores as one: read in order until one has the session, written to the first that takes it. What a
+ * person hears of it is one line at most, and none where the first stores merely do not exist.
+ */
+import { MfaExecError } from './errors.ts';
+import type { Reporter, SessionStore, StoredEntry, StoreName } from './ports.ts';
+
+export interface AutoStoreOptions {
+  /** Whether a stored value is still of use: one that is not does not hide that of a later store. */
+  readonly usable: (value: string) => boolean;
+  /** Where the file store is, for the line that says so. */
+  readonly fileDir: string;
+  readonly encrypted: boolean;
+}
+
+/**
+ * `write` throws when no store took the value, `remove` when one that failed may still have it: STORE_FAILED, or
+ * STORE_UNAVAILABLE where there is no store at all.
+ */
+export function createAutoStore(
+  stores: readonly SessionStore[],
+  reporter: Reporter,
+  options: AutoStoreOptions,
+): SessionStore {
+  let serving: StoreName = stores[0]?.name ?? 'file';
+  let warned = false;
+
+  function warnOnce(line: string): void {
+    if (!warned) reporter.warn(line);
+    warned = true;
+  }
+
+  /** Asks one store; what fails is kept in `failures`. Anything but a store's failure is a bug and passes. */
+  async function ask<T>(
+    store: SessionStore,
+    failures: MfaExecError[],
+    call: () => Promise<T>,
+  ): Promise<{ readonly value: T } | undefined> {
+    try {
+      return { value: await call() };
+    } catch (error) {
+      if (!isStoreFailure(error)) throw error;
+      reporter.debug(`${store.name}: ${error.message}`);
+      failures.push(error);
+      return undefined;
+    }
+  }
+
+  function place(name: StoreName): string {
+    if (name === 'keychain') return 'the keychain';
+    if (name === 'keyctl') return 'the kernel keyring';
+    return `${options.encrypted ? 'an encrypted' : 'a'} file in ${options.fileDir}`;
+  }
+
+  function explainWrite(name: StoreName, failures: readonly MfaExecError[]): void {
+    const broken = failures.find(isBroken);
+    if (broken !== undefined) {
+      warnOnce(`${broken.message}: the session is kept in ${place(name)} (${broken.hint})`);
+    } else if (name === 'file') {
+      const encrypt = options.encrypted ? '' : '; MFA_EXEC_PASSPHRASE encrypts it';
+      warnOnce(
+        `no keychain here: the session is kept in ${place(name)} (--store file silences this${encrypt})`,
+      );
+    }
+  }
+
+  /** Copies that are older than the new one must neither hide it nor outlive it. */
+  async function removeFromOthers(than: SessionStore, key: string): Promise<void> {
+    for (const store of stores) {
+      if (store !== than) await ask(store, [], () => store.remove(key));
+    }
+  }
+
+  return {
+    get name() {
+      return serving;
+    },
+    async read(key) {
+      const failures: MfaExecError[] = [];
+      let useless: string | undefined;
+      for (const store of stores) {
+        const value = (await ask(store, failures, () => store.read(key)))?.value;
+        if (value === undefined) continue;
+        if (!options.usable(value)) {
+          useless ??= value;
+          continue;
+        }
+        serving = store.name;
+        const broken = failures.find(isBroken);
+        if (broken) warnOnce(`${broken.message}: the session comes from ${place(serving)} (${broken.hint})`);
+        return value;
+      }
+      return useless;
+    },
+    async write(key, value, expiresAt) {
+      const failures: MfaExecError[] = [];
+      for (const store of stores) {
+        if ((await ask(store, failures, () => store.write(key, value, expiresAt))) === undefined) continue;
+        serving = store.name;
+        explainWrite(serving, failures);
+        await removeFromOthers(store, key);
+        return;
+      }
+      throw worst(failures);
+    },
+    async remove(key) {
+      const failures: MfaExecError[] = [];
+      for (const store of stores) await ask(store, failures, () => store.remove(key));
+      const broken = failures.find(isBroken);
+      if (broken !== undefined) throw broken;
+    },
+    async list() {
+      const failures: MfaExecError[] = [];
+      const entries = new Map<string, StoredEntry>();
+      for (const store of stores) {
+        for (const entry of (await ask(store, failures, () => store.list()))?.value ?? []) {
+          if (!entries.has(entry.key)) entries.set(entry.key, entry);
+        }
+      }
+      const broken = failures.find(isBroken);
+      if (broken !== undefined) warnOnce(`${broken.message}: what it has is not listed (${broken.hint})`);
+      return [...entries.values()];
+    },
+  };
+}
+
+function isStoreFailure(error: unknown): error is MfaExecError {
+  return error instanceof MfaExecError && /^STORE_/.test(error.code);
+}
+
+/** There is such a store, and it does not do its work. */
+function isBroken(error: MfaExecError): boolean {
+  return error.code === 'STORE_FAILED';
+}
+
+function worst(failures: readonly MfaExecError[]): MfaExecError {
+  const none = new MfaExecError('STORE_UNAVAILABLE', 'there is no store');
+  return failures.find(isBroken) ?? failures[0] ?? none;
+}
