@@ -26,6 +26,8 @@ export interface CallTools {
   readonly totalMs: number;
   /** Waits before another try; ends early when the signal is aborted, resolving or rejecting. */
   readonly pause: Pause;
+  /** Told when a name may still be looked up although nobody waits for it: Node's exit would wait, 20 s and more. */
+  readonly onAbandonedLookup: () => void;
 }
 
 /** The request of the last try, as far as it came. */
@@ -41,8 +43,9 @@ export async function callAws<T>(
   facts: CallFacts,
   attempt: (signal: AbortSignal) => Promise<T>,
   sent: Sent,
-  { clock, reporter, platform, totalMs, pause }: CallTools,
+  tools: CallTools,
 ): Promise<T> {
+  const { clock, reporter, platform, totalMs, pause } = tools;
   const signal = AbortSignal.timeout(totalMs);
   let codeMaybeSpent = false;
   for (let tries = 1; ; tries++) {
@@ -52,6 +55,7 @@ export async function callAws<T>(
       return result;
     } catch (error) {
       const failure = describeFailure(error, facts, sent.exchange, { localNow: clock.now(), platform });
+      if (mayStillLookUp(failure)) tools.onAbandonedLookup();
       const wait = retryDelayMs(failure, tries);
       if (wait === undefined || signal.aborted)
         throw translateAwsFailure({ ...failure, codeMaybeSpent, tries });
@@ -101,6 +105,11 @@ function describeFailure(
     base: base.sessionToken === undefined ? 'long-term' : 'session',
     accessKeyId: base.accessKeyId,
   };
+}
+
+/** A proxy's name is looked up within its phase. */
+function mayStillLookUp({ code, phase }: AwsFailure): boolean {
+  return code === 'ETIMEDOUT' && (phase === 'lookup' || phase === 'proxy');
 }
 
 const NOT_AN_ANSWER = { name: 'NotAnAnswer', message: '' };

@@ -12,6 +12,8 @@ export interface AwsDeps {
   readonly limits?: AwsLimits;
   /** Waits between two tries. */
   readonly pause?: Pause;
+  /** Told when a look-up was given up that Node would wait for at exit: leave by `hardExit` then. */
+  readonly onAbandonedLookup?: () => void;
 }
 
 export interface AwsLimits extends Limits {
@@ -19,7 +21,13 @@ export interface AwsLimits extends Limits {
   readonly totalMs: number;
 }
 
-const LIMITS: AwsLimits = { connectMs: 3000, tunnelMs: 5000, answerMs: 8000, totalMs: 12_000 };
+const LIMITS: AwsLimits = {
+  lookupMs: 8000,
+  connectMs: 3000,
+  tunnelMs: 5000,
+  answerMs: 8000,
+  totalMs: 12_000,
+};
 
 const sleep: Pause = (ms, signal) => setTimeout(ms, undefined, { signal });
 
@@ -31,9 +39,10 @@ export function createAws({
   platform = process.platform,
   limits = LIMITS,
   pause = sleep,
+  onAbandonedLookup = () => {},
 }: AwsDeps): Aws {
   const routes: Routes = new Map();
-  const tools = { clock, reporter, platform, totalMs: limits.totalMs, pause };
+  const tools = { clock, reporter, platform, totalMs: limits.totalMs, pause, onAbandonedLookup };
 
   function call<T>(facts: CallFacts, attempt: (wire: Wire, signal: AbortSignal) => Promise<T>): Promise<T> {
     const sent: Sent = {};

@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Phase } from '../core/aws-errors.ts';
 import type { Limits, Route } from './http-handler.ts';
@@ -18,21 +18,31 @@ export function watchPhases(
   limits: Limits,
   giveUp: () => void,
 ): Phases {
-  let phase: Phase = proxy === undefined ? 'connect' : 'proxy';
-  let timer = setTimeout(giveUp, proxy === undefined ? limits.connectMs : limits.tunnelMs);
+  const allowed: Readonly<Record<Phase, number>> = {
+    proxy: limits.tunnelMs,
+    lookup: limits.lookupMs,
+    connect: limits.connectMs,
+    tls: limits.answerMs,
+    answer: limits.answerMs,
+    body: limits.answerMs,
+  };
+  let phase: Phase = 'lookup';
+  let timer: NodeJS.Timeout | undefined;
+  enter(proxy === undefined ? 'lookup' : 'proxy');
 
   function enter(next: Phase): void {
-    const connected = phase === 'proxy' || phase === 'connect';
     phase = next;
-    if (!connected) return;
     clearTimeout(timer);
-    timer = setTimeout(giveUp, limits.answerMs);
+    timer = setTimeout(giveUp, allowed[next]);
   }
 
   request.once('socket', (socket: Socket) => {
-    if (request.reusedSocket) {
-      enter('answer');
-    } else if (!(socket instanceof TLSSocket)) {
+    if (request.reusedSocket) return enter('answer');
+    if (proxy === undefined) {
+      if (isIP(request.host)) enter('connect');
+      else socket.once('lookup', () => enter('connect'));
+    }
+    if (!(socket instanceof TLSSocket)) {
       socket.once('connect', () => enter('answer'));
     } else {
       // Behind a tunnel Node hands the socket out when the tunnel stands; until then it is the proxy's affair.

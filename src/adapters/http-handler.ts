@@ -13,11 +13,13 @@ import { watchPhases } from './http-handler-phases.ts';
 const LARGEST_ANSWER = 1024 * 1024;
 
 export interface Limits {
+  /** Milliseconds to find the address of a name: systems ask a second name server after five seconds. */
+  readonly lookupMs: number;
   /** Milliseconds for a connection. */
   readonly connectMs: number;
   /** Milliseconds for a connection through a proxy, which has to connect in its turn. */
   readonly tunnelMs: number;
-  /** Milliseconds from the connection to the end of the answer. */
+  /** Milliseconds each for the TLS handshake, for the start of the answer and for the rest of it. */
   readonly answerMs: number;
 }
 

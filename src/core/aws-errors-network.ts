@@ -49,10 +49,7 @@ function translateConnection({ endpointHost: host, code, phase, name }: AwsFailu
         `check the network and the region: nslookup ${bareHost(host)}`,
       ];
     case 'EAI_AGAIN':
-      return [
-        `no name server answers for ${bareHost(host)}`,
-        `check the network: nslookup ${bareHost(host)}`,
-      ];
+      return unresolved(host);
     case 'ECONNREFUSED':
       return [`${host} refused the connection`, addressHint];
     case 'EHOSTUNREACH':
@@ -61,6 +58,7 @@ function translateConnection({ endpointHost: host, code, phase, name }: AwsFailu
     case 'EADDRNOTAVAIL':
       return [`there is no route to ${host}`, proxyHint];
     case 'ETIMEDOUT':
+      if (phase === 'lookup') return unresolved(host);
       return phase === 'answer' || phase === 'body'
         ? [`${host} took the request and did not answer in time`, 'try again in a minute']
         : [`${host} did not accept a connection in time`, proxyHint];
@@ -78,6 +76,10 @@ function translateConnection({ endpointHost: host, code, phase, name }: AwsFailu
     return [`what answered at ${host} does not speak like AWS`, addressHint];
   }
   return code === undefined ? undefined : [`cannot reach ${host} (${code})`, proxyHint];
+}
+
+function unresolved(host: string): Finding {
+  return [`no name server answers for ${bareHost(host)}`, `check the network: nslookup ${bareHost(host)}`];
 }
 
 /** Without the port. */

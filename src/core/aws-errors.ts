@@ -6,7 +6,7 @@ import type { MfaExecError } from './errors.ts';
 export type AwsOperation = 'GetSessionToken' | 'AssumeRole' | 'ListMFADevices';
 
 /** How far a request came: `proxy` until the proxy's tunnel stands, `answer` once the request was written. */
-export type Phase = 'proxy' | 'connect' | 'tls' | 'answer' | 'body';
+export type Phase = 'proxy' | 'lookup' | 'connect' | 'tls' | 'answer' | 'body';
 
 /** Everything that is known about one failed call. Holds no secret and no code. */
 export interface AwsFailure {

@@ -6,7 +6,8 @@ const WAITS = { throttled: [600, 1800], broken: [250, 900] } as const;
 
 /**
  * How long to wait before the same call is tried again, in milliseconds; undefined where that is no use or not
- * safe. `tries` are those that were made. A code is spent when STS answers, so a call that AWS may still be
+ * safe. `tries` are those that were made. A name that is not found in time is not looked up again: the system goes
+ * on with the first look-up, and Node waits for it when the process ends. A code is spent when STS answers, so a call that AWS may still be
  * working on (a time-out after it was sent) is never repeated; one that broke off is, see `mayHaveSpentCode`.
  */
 export function retryDelayMs(failure: AwsFailure, tries: number): number | undefined {
@@ -29,10 +30,9 @@ function isPassing({ operation, status, code, phase }: AwsFailure): boolean {
     case 'ECONNREFUSED':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-    case 'EAI_AGAIN':
       return true;
     case 'ETIMEDOUT':
-      return phase === 'connect' || phase === 'proxy';
+      return phase === 'connect';
     default:
       return false;
   }

@@ -6,13 +6,20 @@ import type { Aws, BaseCredentials, Endpoint, Env } from '../../src/core/ports.t
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 /** Milliseconds: enough for a busy machine, and no test waits them out. */
-const AMPLE: AwsLimits = { connectMs: 10_000, tunnelMs: 10_000, answerMs: 10_000, totalMs: 20_000 };
+const AMPLE: AwsLimits = {
+  lookupMs: 10_000,
+  connectMs: 10_000,
+  tunnelMs: 10_000,
+  answerMs: 10_000,
+  totalMs: 20_000,
+};
 
 export interface Bench {
   readonly aws: Aws;
   readonly debugLines: string[];
   /** Milliseconds that were to be waited between tries. */
   readonly pauses: number[];
+  readonly abandoned: string[];
 }
 
 export interface BenchOptions {
@@ -26,6 +33,8 @@ export interface BenchOptions {
 export function bench({ env = {}, limits = {}, pause }: BenchOptions = {}): Bench {
   const debugLines: string[] = [];
   const pauses: number[] = [];
+  const abandoned: string[] = [];
+  const onAbandonedLookup = () => void abandoned.push('lookup');
   const noted = async (ms: number) => void pauses.push(ms);
   const reporter = { info() {}, warn() {}, debug: (line: string) => void debugLines.push(line) };
   const clock = { now: Date.now };
@@ -35,11 +44,13 @@ export function bench({ env = {}, limits = {}, pause }: BenchOptions = {}): Benc
       clock,
       reporter,
       pause: pause ?? noted,
+      onAbandonedLookup,
       platform: 'linux',
       limits: { ...AMPLE, ...limits },
     }),
     debugLines,
     pauses,
+    abandoned,
   };
 }
 

@@ -76,11 +76,12 @@ describe('a proxy that does not serve is named, its password is not', () => {
   it.each(wrong)('%s, under TLS', async (_title, options, sentence) => {
     const address = await start(options);
     const limits = options.silent ? { tunnelMs: 150 } : {};
-    const { aws } = bench({ env: { HTTPS_PROXY: `http://me:hunter2@${address}` }, limits });
+    const { aws, abandoned } = bench({ env: { HTTPS_PROXY: `http://me:hunter2@${address}` }, limits });
     const error = await failureOf(session(aws, secure, at(secure.url, { caBundle })));
     expect(error.code).toBe('AWS_UNREACHABLE');
     expect(error.message.replace(address, 'HOST')).toMatch(sentence);
     expect(`${error.message}${error.hint}`).not.toContain('hunter2');
+    expect(abandoned).toHaveLength(options.silent ? 1 : 0);
   });
 
   it('wrong password, without TLS', async () => {

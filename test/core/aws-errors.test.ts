@@ -293,6 +293,13 @@ const weather: Row[] = [
     /nslookup/,
   ],
   [
+    'a silent name server',
+    { code: 'ETIMEDOUT', phase: 'lookup' },
+    'AWS_UNREACHABLE',
+    /no name server/,
+    /nslookup/,
+  ],
+  [
     'a closed port',
     { code: 'ECONNREFUSED', phase: 'connect' },
     'AWS_UNREACHABLE',
