@@ -1,5 +1,5 @@
 import type { Env, Prompt } from '../core/ports.ts';
-import { choiceIndex, numberedChoices, visible, windowText } from '../core/prompt-text.ts';
+import { numberedChoices, numberedIndex, visible, windowText } from '../core/prompt-text.ts';
 import { cancelled, openWindow, unopened, type WindowResult } from './dialog-window.ts';
 import type { SignalHost } from './terminal-signals.ts';
 
@@ -24,7 +24,7 @@ export function osascriptDialog(env: Env, host: SignalHost): Prompt {
     askCode: (question) => run(ASK, [windowText(question)]),
     async choose(title, choices) {
       const line = await run(CHOOSE, [visible(title), ...numberedChoices(choices)]);
-      const chosen = choices[choiceIndex(line.replace(/\).*$/su, ''), choices.length) ?? -1];
+      const chosen = choices[numberedIndex(line, choices.length) ?? -1];
       if (chosen === undefined) throw cancelled();
       return chosen;
     },

@@ -58,9 +58,12 @@ export function cancelled(cause?: unknown): MfaExecError {
   return new MfaExecError('PROMPT_CANCELLED', 'cancelled in the dialog', { cause });
 }
 
+/** `(zenity:4711): Gtk-WARNING **: 12:00:00.000: `. */
+const GTK_PREFIX = /^\(\S+\): \S+ \*\*: [\d:.]+: /;
+
 /** There is no window: the desktop cannot be reached. `why` is a program's own words, of which the first line counts. */
 export function unopened(program: string, why: string, cause?: unknown): MfaExecError {
-  const reason = why.trim().split('\n')[0] || 'it gave no reason';
+  const reason = why.trim().replace(GTK_PREFIX, '').split('\n')[0] || 'it gave no reason';
   return new MfaExecError('PROMPT_UNAVAILABLE', `${program} could not ask for the MFA code: ${reason}`, {
     hint: "run `mfa-exec login` in a terminal first, or give --token-code CODE or --mfa-process 'COMMAND'",
     cause,

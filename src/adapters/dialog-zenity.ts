@@ -1,5 +1,5 @@
 import type { Env, Prompt } from '../core/ports.ts';
-import { choiceIndex, choiceLabels, visible, windowText } from '../core/prompt-text.ts';
+import { numberedChoices, numberedIndex, visible, windowText } from '../core/prompt-text.ts';
 import { cancelled, openWindow, unopened, type WindowResult } from './dialog-window.ts';
 import type { SignalHost } from './terminal-signals.ts';
 
@@ -10,12 +10,13 @@ export function zenityDialog(env: Env, host: SignalHost): Prompt {
   return {
     askCode: (question) => ask(['--entry', '--hide-text', `--text=${escapeLabel(windowText(question))}`]),
     async choose(title, choices) {
-      const rows = choiceLabels(choices).flatMap((label, index) => [String(index + 1), label]);
-      const columns = ['--column=number', '--column=device', '--hide-column=1', '--print-column=1'];
-      const list = ['--list', '--hide-header', `--text=${escapeMarkup(visible(title))}`, ...columns];
-      const chosen = choices[choiceIndex(await ask([...list, '--', ...rows]), choices.length) ?? -1];
-      if (chosen === undefined) throw cancelled();
-      return chosen;
+      const list = ['--list', '--hide-header', '--column=device', `--text=${escapeMarkup(visible(title))}`];
+      for (;;) {
+        const row = await ask([...list, ...numberedChoices(choices)]);
+        // "OK" without a selected row answers with nothing.
+        const chosen = choices[numberedIndex(row, choices.length) ?? -1];
+        if (chosen !== undefined) return chosen;
+      }
     },
   };
 }

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 
 /**
  * A name for the controlling terminal, the same in every process of it, fit for a file name; `undefined` where
@@ -13,11 +12,19 @@ export async function terminalId(
   try {
     if (platform === 'linux') return nameOf(ttyNumber(await readFile(`/proc/${pid}/stat`, 'latin1')));
     if (platform === 'win32') return undefined;
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'tty=', '-p', String(pid)]);
-    return nameOf(stdout.trim());
+    return nameOf((await psColumn('tty', pid)).trim());
   } catch {
     return undefined;
   }
+}
+
+function psColumn(column: string, pid: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile('ps', ['-o', `${column}=`, '-p', String(pid)], (error, stdout) => {
+      if (error === null) resolve(stdout);
+      else reject(error);
+    });
+  });
 }
 
 /** Field 7 of proc(5)'s stat, `0` for none. The second field is a program's name, which may hold anything. */

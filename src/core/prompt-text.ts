@@ -50,7 +50,12 @@ export function windowText(question: CodeQuestion): string {
   return problem === undefined ? codeQuestionText(question) : `${problem}\n\n${codeQuestionText(question)}`;
 }
 
-/** The choices as numbered lines, for windows whose answer is a line or a number. */
+/** The index that a line of `numberedChoices` stands for. */
+export function numberedIndex(line: string, count: number): number | undefined {
+  return choiceIndex(line.replace(/\).*$/su, ''), count);
+}
+
+/** The choices as numbered lines, for windows that answer with a line or a number; none can look like an option. */
 export function numberedChoices(choices: readonly string[]): string[] {
   return choiceLabels(choices).map((label, index) => `${index + 1}) ${label}`);
 }

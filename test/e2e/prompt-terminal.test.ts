@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -272,6 +272,21 @@ describe('choosing on the terminal', () => {
     await terminal.waitFor('3) GAHT12345678');
     terminal.write('\x03');
     expect((await terminal.exit).signal).toBe(2);
+  });
+});
+
+describe('the name of a terminal', () => {
+  it('is the same for every process of it, whatever its stdio, and another for another', async () => {
+    const ids = join(folder, 'ids');
+    const line = `'${process.execPath}' '${program}' terminal`;
+    const both = open('bash', ['-c', `${line} >> '${ids}'; ${line} < /dev/null 2> /dev/null >> '${ids}'`]);
+    const other = open(process.execPath, [program, 'terminal']);
+    await Promise.all([both.exit, other.exit]);
+    const [first, second] = readFileSync(ids, 'utf8').trim().split('\n');
+    expect(first).toMatch(/^tty-[\w.-]+$/);
+    expect(second).toBe(first);
+    expect(other.text.trim()).toMatch(/^tty-/);
+    expect(other.text.trim()).not.toBe(first);
   });
 });
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Bundles the program that asks once into `folder`, as mfa-exec itself is bundled, and returns its path. */
+/** Bundles the program that asks once into `folder`, and returns its path. */
 export async function bundlePromptProgram(folder: string): Promise<string> {
   const outfile = `${folder}/prompt-program.mjs`;
   await build({
