@@ -3,7 +3,7 @@ import type { Clock, Env, Reporter, SessionStore, StoreChoice, StoreName } from 
 import { decodeSession } from '../core/session-codec.ts';
 import { createFileStore } from './file-store.ts';
 import { fileStoreDir } from './file-store-dir.ts';
-import { loadKeychain, loadKeychain } from './keychain-library.ts';
+import { loadKeychain } from './keychain-library.ts';
 import { createKeychainStore, type KeychainStore } from './keychain-store.ts';
 import { createKeyctlStore } from './keyctl-store.ts';
 
