@@ -1,0 +1,123 @@
+/** The keychain store on a real Secret Service: healthy, locked, silent and absent. */
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { describeWith } from './harness/has.ts';
+import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
+import { testNodes } from './harness/nodes.ts';
+import { createWorld, type World } from './harness/world.ts';
+
+/** Everything that a run takes must be over by then, in milliseconds. */
+const PATIENCE_MS = 5000;
+
+describeWith(keyringCommands, 'a Secret Service', () => {
+  let keyring: Keyring;
+  let world: World;
+  beforeEach(async () => {
+    keyring = await startKeyring();
+    world = await createWorld({ keyring });
+  });
+  afterEach(async () => {
+    keyring.thaw();
+    await world.dispose();
+    await keyring.dispose();
+  });
+
+  for (const { version, path: node } of testNodes()) {
+    test(`keeps the session, on Node ${version}`, async () => {
+      await world.warm();
+      const again = await world.run(['--', 'true'], { node });
+      expect(again).toMatchObject({ status: 0, stdout: '', stderr: '' });
+      expect(world.sandbox.calls).toEqual([]);
+      expect(await keyring.secretTool('search', '--all', 'service', 'mfa-exec')).toContain('session-');
+      expect(storedFiles(world)).toEqual([]);
+      expect((await world.run(['status'], { node })).stdout).toContain('keychain');
+      await world.run(['logout', '--all'], { node });
+      expect(await keyring.secretTool('search', '--all', 'service', 'mfa-exec')).toBe('');
+    });
+
+    test(`locked: another store takes the session, with one line, on Node ${version}`, async () => {
+      await keyring.lock();
+      const first = await world.run(
+        ['--token-code', world.freshCode(), '--', 'echo', 'ran'],
+        auto(world, node),
+      );
+      expect(first).toMatchObject({ status: 0, stdout: 'ran\n' });
+      expect(lines(first.stderr)).toEqual([expect.stringMatching(/keychain is locked.*kept in a file/)]);
+      const again = await world.run(['--', 'echo', 'ran'], auto(world, node));
+      expect(again).toMatchObject({ status: 0, stdout: 'ran\n', stderr: '' });
+    });
+
+    test(`locked: a list of sessions says so and does not crash, on Node ${version}`, async () => {
+      await world.warm();
+      await keyring.lock();
+      const status = await world.run(['status'], { node });
+      expect(status).toMatchObject({ status: 125, signal: null });
+      expect(status.stderr).toContain('the keychain is locked');
+    });
+
+    test(`silent: the command starts in time, with one line, on Node ${version}`, async () => {
+      keyring.freeze();
+      const first = await world.run(
+        ['--token-code', world.freshCode(), '--', 'echo', 'ran'],
+        auto(world, node),
+      );
+      expect(first).toMatchObject({ status: 0, stdout: 'ran\n' });
+      expect(first.ms).toBeLessThan(PATIENCE_MS);
+      expect(lines(first.stderr)).toEqual([
+        expect.stringMatching(/did not answer within 2 s.*kept in a file/),
+      ]);
+
+      const again = await world.run(['--', 'echo', 'ran'], auto(world, node));
+      expect(again).toMatchObject({ status: 0, stdout: 'ran\n' });
+      expect(again.ms).toBeLessThan(PATIENCE_MS);
+      expect(lines(again.stderr)).toEqual([
+        expect.stringMatching(/did not answer within 2 s.*comes from a file/),
+      ]);
+    });
+
+    test(`silent and named: an error in time, and no code is spent, on Node ${version}`, async () => {
+      keyring.freeze();
+      const result = await world.run(['--token-code', world.freshCode(), '--', 'echo', 'ran'], { node });
+      expect(result).toMatchObject({ status: 125, stdout: '' });
+      expect(result.ms).toBeLessThan(PATIENCE_MS);
+      expect(result.stderr).toContain('the keychain did not answer within 2 s');
+      expect(world.sandbox.calls).toEqual([]);
+    });
+  }
+
+  test('none at all: the file takes the session, with one line', async () => {
+    const env = { ...auto(world).env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
+    const first = await world.run(['--token-code', world.freshCode(), '--', 'echo', 'ran'], { env });
+    expect(first).toMatchObject({ status: 0, stdout: 'ran\n' });
+    expect(lines(first.stderr)).toEqual([expect.stringMatching(/no keychain here.*kept in a file/)]);
+    expect(await world.run(['--', 'true'], { env })).toMatchObject({ status: 0, stderr: '' });
+
+    const named = { ...env, MFA_EXEC_STORE: 'keychain' };
+    const result = await world.run(['--token-code', world.freshCode(), '--', 'true'], { env: named });
+    expect(result.status).toBe(125);
+    expect(result.stderr).toContain('no keychain: there is no D-Bus session');
+  });
+});
+
+/** `--store auto` on a kernel without keyrings: the machine's own is everybody's. */
+function auto(world: World, node: string = process.execPath) {
+  const folder = join(world.home, 'bin');
+  const keyctl = join(folder, 'keyctl');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(keyctl, '#!/bin/sh\necho "keyctl: Function not implemented" >&2\nexit 1\n');
+  chmodSync(keyctl, 0o755);
+  return { node, env: { MFA_EXEC_STORE: 'auto', PATH: `${folder}:${process.env['PATH']}` } };
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
+
+function storedFiles(world: World): string[] {
+  try {
+    return readdirSync(join(world.runtimeDir, 'mfa-exec'));
+  } catch {
+    return [];
+  }
+}
