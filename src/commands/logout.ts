@@ -1,10 +1,10 @@
 import { Option } from 'clipanion';
 import { cacheKey } from '../core/cache-key.ts';
 import type { Exit } from '../core/exit.ts';
-import { profilesToLoad } from '../core/profile.ts';
+import { forgetSessions } from '../core/forget-sessions.ts';
+import { namedProfile, profilesToLoad } from '../core/profile.ts';
 import type { Request } from '../core/request.ts';
 import { resolveIdentity } from '../core/resolve-identity.ts';
-import { listSessions } from '../core/session-list.ts';
 import { inheritedSession } from '../core/session-marker.ts';
 import { AppCommand, flag, value } from './base.ts';
 
@@ -31,20 +31,20 @@ export class LogoutCommand extends AppCommand {
     const reporter = app.reporter(request);
     const user = this.all ? undefined : await this.userKey(request);
     const stores = app.stores(request.store, reporter);
-    const sessions = await listSessions(request.store, stores, Number.NEGATIVE_INFINITY, reporter);
+    const { sessions, failure } = await forgetSessions(request.store, stores, user, reporter);
     const now = app.clock.now();
-    const doomed = sessions.filter((listed) => user === undefined || listed.user === user);
-    for (const { store, key } of doomed) await store.remove(key);
-
-    const live = doomed.filter(({ session }) => session.expiresAt > now);
-    const last = live[0]?.session;
-    if (last === undefined) reporter.info('no cached session to forget');
-    else {
-      const until = new Date(last.expiresAt).toISOString().replace(/\.\d+Z/, 'Z');
-      reporter.info(`forgot ${live.length} cached session${live.length === 1 ? '' : 's'}`);
+    const live = sessions.filter(({ expiresAt }) => expiresAt > now);
+    if (live.length > 0) {
+      const last = new Date(Math.max(...live.map(({ expiresAt }) => expiresAt)));
+      const [count, them] =
+        live.length === 1 ? ['1 cached session', 'it'] : [`${live.length} cached sessions`, 'them'];
+      reporter.info(`forgot ${count}`);
       // STS has no call to end a session: its owner is told so, or would think it gone.
-      reporter.info(`AWS goes on accepting copies of ${live.length === 1 ? 'it' : 'them'} until ${until}`);
-    }
+      reporter.info(
+        `AWS goes on accepting copies of ${them} until ${last.toISOString().replace(/\.\d+Z/, 'Z')}`,
+      );
+    } else if (failure === undefined) reporter.info('no cached session to forget');
+    if (failure !== undefined) throw failure;
     return { code: 0 };
   }
 
@@ -52,7 +52,10 @@ export class LogoutCommand extends AppCommand {
   private async userKey(request: Request): Promise<string> {
     const { app } = this.context;
     const { awsFiles, env } = app.session(request);
-    const outer = inheritedSession(env)?.outerEnv ?? env;
+    const inherited = inheritedSession(env);
+    const outer = inherited?.outerEnv ?? env;
+    // Under an outer mfa-exec, and with no profile named here, the user is the outer one's.
+    if (inherited !== undefined && namedProfile(request, outer) === undefined) return inherited.user;
     const identity = resolveIdentity(request, await awsFiles.load(profilesToLoad(request, outer)), outer);
     return cacheKey({ ...identity, roles: [] });
   }
