@@ -32,9 +32,12 @@ export class ExportCommand extends SessionCommand {
     }
     if (app.stdout.isTerminal && !this.force) throw secretsOnTerminal(format);
     const { session, key, user, marker } = await obtainSession(request, app.session(request));
-    const mark = marker ?? sessionMarker(key, user, session.accessKeyId, { region: false, endpointUrl: false });
+    const mark =
+      marker ?? sessionMarker(key, user, session.accessKeyId, { region: false, endpointUrl: false });
     app.stdout.write(
-      isShellFormat(format) ? setStatements(format, sessionVariables(session, mark)) : credentialsJson(session),
+      isShellFormat(format)
+        ? setStatements(format, sessionVariables(session, mark))
+        : credentialsJson(session),
     );
     return { code: 0 };
   }
@@ -56,7 +59,15 @@ function nothingToUnset(format: ExportFormat): MfaExecError {
   });
 }
 
+/** How each shell takes the statements in without showing them. */
+const EVALUATE: Partial<Record<ExportFormat, string>> = {
+  env: 'eval "$(mfa-exec export)"',
+  fish: 'mfa-exec export --format fish | source',
+  powershell: 'mfa-exec export --format powershell | Out-String | Invoke-Expression',
+};
+
 function secretsOnTerminal(format: ExportFormat): MfaExecError {
-  const hint = format === 'env' ? 'eval "$(mfa-exec export)"' : `mfa-exec export --format ${format} --force`;
-  return new MfaExecError('USAGE', 'export would print the secrets onto the terminal', { hint });
+  return new MfaExecError('USAGE', 'export would print the secrets onto the terminal', {
+    hint: EVALUATE[format] ?? `mfa-exec export --format ${format} --force`,
+  });
 }

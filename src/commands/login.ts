@@ -1,3 +1,4 @@
+import { MfaExecError } from '../core/errors.ts';
 import type { Exit } from '../core/exit.ts';
 import { obtainSession } from '../core/obtain-session.ts';
 import { timeLeft } from '../core/time-left.ts';
@@ -10,6 +11,11 @@ export class LoginCommand extends SessionCommand {
   async main(): Promise<Exit> {
     const { app } = this.context;
     const request = this.sessionRequest();
+    if (request.store === 'none') {
+      throw new MfaExecError('USAGE', 'login with --store none would spend a code and keep nothing', {
+        hint: 'mfa-exec --store none -- COMMAND',
+      });
+    }
     const { session } = await obtainSession(request, app.session(request));
     app.reporter(request).info(`session good for ${timeLeft(session.expiresAt - app.clock.now())}`);
     return { code: 0 };
