@@ -1,0 +1,86 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it, test } from 'vitest';
+import type { SessionLabel } from '../../src/core/session.ts';
+import { type StatusEntry, statusEntry, statusTable } from '../../src/core/status-table.ts';
+import { DEVICE } from '../fakes/aws.ts';
+import { START } from '../fakes/clock.ts';
+import { HOUR, SECRET, sampleSession, TOKEN } from '../fakes/session.ts';
+import { MemoryStore } from '../fakes/store.ts';
+
+const entry = (label: SessionLabel = {}, leftMs = 12 * HOUR): StatusEntry => {
+  const session = sampleSession({ label, expiresAt: START + leftMs });
+  return statusEntry({ key: 'k', user: 'u', store: new MemoryStore(), session }, START);
+};
+
+describe('an entry', () => {
+  test('says what is known, and null for what is not', () => {
+    expect(entry()).toEqual({
+      account: null,
+      mfaDevice: null,
+      profile: null,
+      roleArn: null,
+      accessKeyId: 'ASIASAMPLE',
+      expiration: '2026-01-02T15:04:05Z',
+      secondsLeft: 43_200,
+      store: 'keychain',
+      endpoint: null,
+    });
+  });
+
+  it.each<[serial: string, account: string | null, device: string]>([
+    [DEVICE, '000000000012', 'phone'],
+    ['arn:aws-us-gov:iam::000000000012:mfa/path/to/phone', '000000000012', 'path/to/phone'],
+    ['arn:aws-cn:iam::000000000012:mfa/root-account-mfa-device', '000000000012', 'root-account-mfa-device'],
+    ['GAHT12345678', null, 'GAHT12345678'],
+  ])('of the device %s', (mfaSerial, account, mfaDevice) => {
+    expect(entry({ mfaSerial })).toMatchObject({ account, mfaDevice });
+  });
+
+  it.each([
+    [999, 0],
+    [1000, 1],
+    [-5000, 0],
+  ])('with %i ms left has %i s', (ms, secondsLeft) => {
+    expect(entry({}, ms).secondsLeft).toBe(secondsLeft);
+  });
+});
+
+describe('the table', () => {
+  const entries = [
+    entry({ profile: 'dev', mfaSerial: DEVICE }),
+    entry(
+      {
+        profile: 'a-long-profile-name',
+        mfaSerial: DEVICE,
+        roleArn: 'arn:aws:iam::000000000012:role/path/admin',
+      },
+      60_000,
+    ),
+    entry({ mfaSerial: 'GAHT12345678' }, HOUR),
+  ];
+
+  test('has its columns under each other', () => {
+    expect(`\n${statusTable(entries, false)}`).toBe(`
+ACCOUNT/DEVICE      PROFILE              ROLE        EXPIRES                  LEFT  STORE
+000000000012/phone  dev                  -           2026-01-02 15:04:05 UTC  12h   keychain
+000000000012/phone  a-long-profile-name  path/admin  2026-01-02 03:05:05 UTC  1m    keychain
+GAHT12345678        -                    -           2026-01-02 04:04:05 UTC  1h    keychain
+`);
+  });
+
+  test('with colour is the same under it, and yellow where the end is near', () => {
+    const coloured = statusTable(entries, true);
+    expect(stripVTControlCharacters(coloured)).toBe(statusTable(entries, false));
+    const yellow = coloured.split('\n').map((line) => line.includes('\u001b[33m'));
+    expect(yellow).toEqual([false, false, true, false, false]);
+  });
+
+  test('ends no line with blanks', () => {
+    expect(statusTable(entries, false)).not.toMatch(/ $/m);
+  });
+
+  test('shows no secret', () => {
+    const shown = statusTable(entries, true) + JSON.stringify(entries);
+    for (const word of [SECRET, TOKEN]) expect(shown).not.toContain(word);
+  });
+});
