@@ -23,7 +23,7 @@ export interface Wire {
 export function clientConfig(base: BaseCredentials, endpoint: Endpoint, url: string | undefined, wire: Wire) {
   const { accessKeyId, secretAccessKey, sessionToken } = base;
   return {
-    region: signingRegion(endpoint.region, url),
+    region: endpoint.region,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
     ...(url === undefined ? {} : { endpoint: url }),
     ignoreConfiguredEndpointUrls: true,
@@ -40,11 +40,6 @@ export function clientConfig(base: BaseCredentials, endpoint: Endpoint, url: str
     logger: silent,
     requestHandler: handler(endpoint, wire),
   };
-}
-
-/** STS's global endpoint takes signatures for us-east-1 alone, wherever the caller's region is. */
-function signingRegion(region: string, url: string | undefined): string {
-  return url !== undefined && new URL(url).hostname === 'sts.amazonaws.com' ? 'us-east-1' : region;
 }
 
 const none: string[] = [];

@@ -9,7 +9,7 @@ import {
   startConnectProxy,
 } from '../../fixtures/connect-proxy.ts';
 import { type Sandbox, startSandbox } from '../../fixtures/sandbox/server.ts';
-import { at, bench, failureOf, session } from './aws-bench.ts';
+import { at, bench, failureOf, keys, session } from './aws-bench.ts';
 
 const STS = 'sts.eu-central-1.amazonaws.com';
 const authority = createAuthority();
@@ -27,6 +27,8 @@ beforeAll(async () => {
   plain = await startSandbox();
 });
 afterEach(async () => {
+  delete process.env['AWS_ENDPOINT_URL'];
+  delete process.env['AWS_PROFILE'];
   await proxy?.close();
   proxy = undefined;
 });
@@ -64,6 +66,26 @@ describe('through a proxy', () => {
     const { aws } = bench({ env: { HTTPS_PROXY: `http://${address}`, NO_PROXY: '127.0.0.1' } });
     expect((await session(aws, secure, at(secure.url, { caBundle }))).accessKeyId).toMatch(/^ASIA/);
     expect(proxy?.requests).toEqual([]);
+  });
+});
+
+describe('where AWS is', () => {
+  it.each([
+    ['eu-central-1', {}, 'sts.eu-central-1.amazonaws.com', 'iam.amazonaws.com'],
+    ['us-gov-west-1', {}, 'sts.us-gov-west-1.amazonaws.com', 'iam.us-gov.amazonaws.com'],
+    ['cn-north-1', {}, 'sts.cn-north-1.amazonaws.com.cn', 'iam.cn-north-1.amazonaws.com.cn'],
+    ['us-east-1', { useFips: true }, 'sts-fips.us-east-1.amazonaws.com', 'iam-fips.amazonaws.com'],
+    ['eu-west-1', { useDualstack: true }, 'sts.eu-west-1.api.aws', 'iam.global.api.aws'],
+  ])('%s %o', async (region, how, sts, iam) => {
+    const address = await start({ refuseWith: 403 });
+    // The machine's own variables are for the code that made the endpoint, not for the SDK.
+    process.env['AWS_ENDPOINT_URL'] = 'http://127.0.0.1:9';
+    process.env['AWS_PROFILE'] = 'nobody';
+    const { aws } = bench({ env: { HTTPS_PROXY: address } });
+    await failureOf(session(aws, secure, at(undefined, { region, ...how })));
+    const error = await failureOf(aws.listMfaDevices(keys(secure), at(undefined, { region, ...how })));
+    expect(proxy?.requests).toEqual([`CONNECT ${sts}:443`, `CONNECT ${iam}:443`]);
+    expect(error.message).toBe(`the proxy ${address} would not connect to ${iam} (answer 403)`);
   });
 });
 
