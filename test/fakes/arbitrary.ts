@@ -16,10 +16,10 @@ export const anyValue = fc
   .filter((text) => !text.includes('\0') && !/\p{Surrogate}/u.test(text));
 
 /** Times that a `Date` can hold, in milliseconds. */
-export const anyTime = fc.integer({ min: -8.64e15, max: 8.64e15 });
+const anyTime = fc.integer({ min: -8.64e15, max: 8.64e15 });
 
 /** Times that `AWS_CREDENTIAL_EXPIRATION` can hold: whole seconds from 1970 to 9999. */
-export const anyExpiry = fc.integer({ min: 0, max: 253_402_300_799 }).map((seconds) => seconds * 1000);
+const anyExpiry = fc.integer({ min: 0, max: 253_402_300_799 }).map((seconds) => seconds * 1000);
 
 const label: fc.Arbitrary<SessionLabel> = fc.record(
   { profile: anyText, mfaSerial: anyText, roleArn: anyText, endpoint: anyText },
