@@ -47,11 +47,17 @@ describe.each(testNodes())('on Node $version', ({ path: node }) => {
   });
 
   test('asks again after a wrong code, three times in all', async () => {
+    const wrong = Number(world.sandbox.directory.device().wrongCode());
+    const type = (code: number) => terminal.write(`${String(code % 1e6).padStart(6, '0')}\r`);
     const terminal = world.open(['--', 'echo', 'started'], { node });
-    for (let attempt = 1; attempt <= 3; attempt++) {
+    for (let attempt = 0; attempt < 3; attempt++) {
       await terminal.waitFor(QUESTION);
-      terminal.write(`${world.sandbox.directory.device().wrongCode()}\r`);
+      type(wrong + attempt);
       await terminal.waitFor('AWS refused the MFA code');
+      if (attempt > 0) continue;
+      await terminal.waitFor(QUESTION);
+      type(wrong);
+      await terminal.waitFor(/that code was used already; the next one comes in \d+ s/);
     }
     expect(await terminal.exit).toEqual({ exitCode: 125, signal: 0 });
     expect(terminal.text).not.toContain('started');
