@@ -150,7 +150,7 @@ function userKey(identity: Identity): string {
 function unknownUser(session: Session): MfaExecError {
   return new MfaExecError(
     'INHERITED_SESSION_ENDED',
-    `the session here ends at ${expirationText(session)}, and only the outer mfa-exec knows whose it is`,
-    { hint: 'name the profile here too (--profile NAME), or start the outer command again' },
+    `the session here ends at ${expirationText(session)}, and only the mfa-exec that made it knows whose it is`,
+    { hint: 'name the profile here too: --profile NAME; after an export: eval "$(mfa-exec export --unset)"' },
   );
 }

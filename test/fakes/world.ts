@@ -13,7 +13,7 @@ import { LocalSingleFlight } from './single-flight.ts';
 import { MemoryStore } from './store.ts';
 
 /** Two users, and roles of the first. */
-export const PROFILES: Record<string, Section> = {
+const PROFILES: Record<string, Section> = {
   default: { aws_access_key_id: 'AKIAONE', aws_secret_access_key: `${SECRET}-base`, mfa_serial: DEVICE },
   other: { aws_access_key_id: 'AKIATWO', aws_secret_access_key: `${SECRET}-base`, mfa_serial: DEVICE },
   bare: { aws_access_key_id: 'AKIATHREE', aws_secret_access_key: `${SECRET}-base` },
