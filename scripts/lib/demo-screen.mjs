@@ -77,6 +77,6 @@ export async function runOnTerminal(words, env, question, answer) {
  * @param {string} text
  */
 function plain(text) {
-  const escape = '\u001B';
-  return text.replaceAll(new RegExp(`${escape}(\\[[0-9;?]*[A-Za-z]|[=>])|\\r(?=\\n)`, 'g'), '');
+  const esc = '\u001B';
+  return text.replaceAll(new RegExp(`${esc}(\\[[0-9;?]*[A-Za-z]|[=>])|\\r(?=\\n)`, 'g'), '');
 }

@@ -13,7 +13,11 @@ const ATTEMPTS = 3;
 const STEP_SECONDS = 30;
 
 /** A new session of the user, with an MFA code. */
-export async function mintUserSession(identity: Identity, request: Request, deps: SessionDeps): Promise<Session> {
+export async function mintUserSession(
+  identity: Identity,
+  request: Request,
+  deps: SessionDeps,
+): Promise<Session> {
   const base = await baseCredentials(identity, deps);
   const mfaSerial = await chooseDevice(identity, base, deps);
   const source = codeSource(identity, request, deps);
@@ -81,9 +85,13 @@ async function baseCredentials(identity: Identity, deps: SessionDeps): Promise<B
   if (base.kind === 'static') return base.credentials;
   const credentials = await deps.credentialProcess.run(base.command);
   if (credentials.sessionToken !== undefined) {
-    throw new MfaExecError('BASE_CREDENTIALS', `${base.from} gives session credentials, and STS wants long-term keys`, {
-      hint: 'use a credential_process that prints an access key without a session token',
-    });
+    throw new MfaExecError(
+      'BASE_CREDENTIALS',
+      `${base.from} gives session credentials, and STS wants long-term keys`,
+      {
+        hint: 'use a credential_process that prints an access key without a session token',
+      },
+    );
   }
   return credentials;
 }

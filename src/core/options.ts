@@ -159,7 +159,12 @@ export const COMMANDS = [
     usage: '',
     help: 'print the session for eval, or as JSON',
     options: [
-      { name: '--format', value: 'FORMAT', help: 'env, env-no-export, fish, powershell, windows-cmd, json or process (default env)', choices: EXPORT_FORMATS },
+      {
+        name: '--format',
+        value: 'FORMAT',
+        help: 'env, env-no-export, fish, powershell, windows-cmd, json or process (default env)',
+        choices: EXPORT_FORMATS,
+      },
       { name: '--unset', help: 'print the statements that undo it' },
       { name: '--force', help: 'print secrets even onto a terminal' },
     ],

@@ -5,7 +5,6 @@
  */
 import type { MfaExecError } from './errors.ts';
 import type { Exit } from './exit.ts';
-import type { Session } from './session.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -170,5 +169,3 @@ export interface SingleFlight {
 export interface Runner {
   run(command: readonly [string, ...string[]], env: Env): Promise<Exit>;
 }
-
-export type { Session };
