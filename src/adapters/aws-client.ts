@@ -62,7 +62,11 @@ function handler({ caBundle }: Endpoint, { env, limits, routes, onExchange }: Wi
         route = trusted(caBundle, env).then((ca) => routeTo(url, env, ca, limits.tunnelMs));
         routes.set(url.origin, route);
       }
-      const exchange: Exchange = { host: url.host, proxy: (await route).proxy };
+      const exchange: Exchange = {
+        host: url.host,
+        secure: url.protocol === 'https:',
+        proxy: (await route).proxy,
+      };
       onExchange(exchange);
       return { response: await send(request, await route, limits, exchange, abortSignal) };
     },

@@ -36,6 +36,7 @@ export interface Route {
 export interface Exchange {
   /** `host`, or `host:port` where the port is not the scheme's own. */
   readonly host: string;
+  readonly secure: boolean;
   readonly proxy?: URL | undefined;
   status?: number;
   dateHeader?: string | undefined;

@@ -10,18 +10,19 @@ export function translateProxy({
   endpointHost,
 }: AwsFailure): Finding | undefined {
   if (proxy === undefined) return undefined;
+  const variable = proxyVariable ?? 'HTTPS_PROXY';
   const around = `to go around it: export NO_PROXY=${bareHost(endpointHost)}`;
   if (status === 407) {
     return [
       `the proxy ${proxy} wants another user and password`,
-      'export HTTPS_PROXY=http://USER:PASSWORD@PROXY:PORT, special characters as %XX',
+      `export ${variable}=http://USER:PASSWORD@PROXY:PORT, special characters as %XX`,
     ];
   }
   if (phase !== 'proxy') return undefined;
   if (status !== undefined) {
     return [`the proxy ${proxy} would not connect to ${endpointHost} (answer ${status})`, around];
   }
-  const check = 'check HTTPS_PROXY and the network';
+  const check = `check ${variable} and the network`;
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

@@ -36,6 +36,12 @@ describe('what is asked is answered', () => {
     expect(await bench().aws.listMfaDevices(keys(sandbox), at(sandbox.url))).toEqual([serial()]);
   });
 
+  it('at an endpoint with a name', async () => {
+    const url = sandbox.url.replace('127.0.0.1', 'localhost');
+    const { aws } = bench({ limits: { lookupMs: 5000 } });
+    expect(await aws.listMfaDevices(keys(sandbox), at(url))).toEqual([serial()]);
+  });
+
   it('a clock that is off by what AWS tolerates is mentioned in verbose lines alone', async () => {
     const { aws, debugLines } = bench();
     sandbox.clock.offset = 120_000;
