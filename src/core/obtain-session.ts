@@ -100,7 +100,11 @@ async function sessionFor(identity: Identity, request: Request, deps: SessionDep
     return await deps.singleFlight.run(key, flight);
   } catch (error) {
     const elsewhere = !mine && error instanceof MfaExecError && error.code === 'PROMPT_CANCELLED';
-    if (elsewhere) throw new MfaExecError('PROMPT_CANCELLED_ELSEWHERE', CANCELLED_ELSEWHERE);
+    if (elsewhere) {
+      throw new MfaExecError('PROMPT_CANCELLED_ELSEWHERE', CANCELLED_ELSEWHERE, {
+        hint: 'run the command again to be asked here',
+      });
+    }
     throw error;
   }
 }
