@@ -55,6 +55,9 @@ async function getPin(program: string, form: Form, env: Env, host: SignalHost): 
   try {
     return await converse(child.stdin, createInterface({ input: child.stdout }), requests(form, env, host));
   } catch (error) {
+    // Ctrl-C goes to both: this process has seen it by the time it sees the end of the other.
+    child.stdin.end();
+    await closed;
     if (interrupted) throw cancelled({ signal: 'SIGINT' });
     if (startFailure !== undefined) throw unusable(program, 'it cannot be started', startFailure);
     if (error instanceof MfaExecError) throw error;

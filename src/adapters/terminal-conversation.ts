@@ -33,7 +33,8 @@ export async function converse<T>(terminal: Terminal, dialogue: Dialogue<T>, hos
         leave();
         cancel({ signal: 'SIGINT' });
       };
-      const duties = { leave, resume: show, interrupted };
+      const awaitForeground = () => terminal.awaitForeground();
+      const duties = { leave, awaitForeground, resume: show, interrupted };
 
       /** Returns whether the dialogue goes on. */
       const press = (key: Key): boolean => {

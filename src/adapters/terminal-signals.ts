@@ -11,6 +11,8 @@ export interface EndingDuties {
 
 /** What the owner of a terminal does besides. */
 export interface SignalDuties extends EndingDuties {
+  /** Returns once this process is in the foreground; it is stopped until then. */
+  awaitForeground(): void;
   /** Takes the terminal again and shows the question again. */
   resume(): void;
 }
@@ -37,30 +39,37 @@ export function handleEndings(duties: EndingDuties, host: SignalHost): () => voi
 
 /** As `handleEndings`; and SIGTSTP stops this process with the terminal put back, SIGCONT shows the question again. */
 export function handleSignals(duties: SignalDuties, host: SignalHost): () => void {
-  const stopEndings = handleEndings(duties, host);
-  if (host.platform === 'win32') return stopEndings;
+  if (host.platform === 'win32') return handleEndings(duties, host);
 
+  const handleAll = () => {
+    const stopEndings = handleEndings(duties, host);
+    const stopStops = listen(host, [
+      ['SIGTSTP', pause],
+      ['SIGCONT', resume],
+    ]);
+    return () => {
+      stopStops();
+      stopEndings();
+    };
+  };
   const pause = () => {
     duties.leave();
+    stop();
     // Without a handler the signal stops this process within this call, and the shell says "Stopped", not
     // "Stopped (signal)" as it does of SIGSTOP. The call returns once the process is continued, or at once in
     // an orphaned process group, which is never stopped.
-    stopStops();
     host.kill(host.pid, 'SIGTSTP');
+    resume();
+  };
+  const resume = () => {
+    // Handlers run in JavaScript, which a stopped process does not: `kill %1` would wait for `fg`.
+    stop();
+    duties.awaitForeground();
+    stop = handleAll();
     duties.resume();
-    stopStops = listenForStops();
   };
-  const listenForStops = () =>
-    listen(host, [
-      ['SIGTSTP', pause],
-      ['SIGCONT', () => duties.resume()],
-    ]);
-  let stopStops = listenForStops();
-
-  return () => {
-    stopStops();
-    stopEndings();
-  };
+  let stop = handleAll();
+  return () => stop();
 }
 
 function listen(host: SignalHost, listeners: readonly (readonly [NodeJS.Signals, () => void])[]): () => void {

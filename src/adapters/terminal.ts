@@ -11,9 +11,11 @@ import type { Look } from '../core/terminal-dialogue.ts';
 
 export interface Terminal {
   readonly look: Look;
+  /** Returns once this process is in the foreground; false where the terminal is gone for good. */
+  awaitForeground(): boolean;
   /**
-   * Takes the terminal: waits until this process is in its foreground, drops what was typed before the question
-   * (as getpass and sudo do), and turns echo and line mode off. False where the terminal is gone for good.
+   * Turns echo and line mode off, in the foreground, and drops what was typed before the question, as getpass
+   * and sudo do. False where the terminal is gone for good.
    */
   take(): boolean;
   /** Puts the modes back as they were before `take`. */
@@ -61,14 +63,16 @@ function terminal(inputFd: number, outputFd: number, env: Env, windows: boolean)
   output.on('error', () => {
     // A terminal that hung up: the read fails too, and that one is reported.
   });
+  const awaitForeground = () => windows || inForeground(inputFd);
   return {
     look: lookOf(output, env, windows),
+    awaitForeground,
     take() {
-      if (!windows && !inForeground(inputFd)) return false;
+      if (!awaitForeground()) return false;
       // Off first: after SIGSTOP the mode is still "raw" for Node while the shell has changed it.
       input.setRawMode(false);
       input.setRawMode(true);
-      return windows || inForeground(inputFd);
+      return awaitForeground();
     },
     release: () => void input.setRawMode(false),
     write: (text) => void output.write(text),

@@ -201,6 +201,17 @@ describeWith(['bash', 'stty'], 'the prompt under job control', () => {
       expect(await modes(shell)).toBe(before);
     });
 
+    it('is ended by kill %1 while it is stopped', async () => {
+      const shell = await openShell(node);
+      shell.write('ask code\r');
+      await shell.waitFor(QUESTION);
+      shell.write('\x1a');
+      await shell.waitFor(/Stopped[\s\S]*\n\$ /);
+      await runLine(shell, 'bg; wait %1');
+      const untilGone = 'P=$(jobs -p); kill %1; while kill -0 $P 2>&-; do wait %1 2>&-; done; jobs';
+      expect(await runLine(shell, untilGone)).toContain('Terminated');
+    });
+
     it('goes on after SIGSTOP and fg, echo still off', async () => {
       const shell = await openShell(node);
       const before = await modes(shell);
