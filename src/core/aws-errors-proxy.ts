@@ -2,15 +2,9 @@ import type { AwsFailure } from './aws-errors.ts';
 import { bareHost, type Finding } from './aws-errors-network.ts';
 
 /** What the proxy in use did wrong; undefined where there is none or it is not at fault. Never its password. */
-export function translateProxy({
-  proxy,
-  phase,
-  code,
-  status,
-  endpointHost,
-}: AwsFailure): Finding | undefined {
+export function translateProxy(failure: AwsFailure): Finding | undefined {
+  const { proxy, proxyVariable: variable = 'HTTPS_PROXY', phase, code, status, endpointHost } = failure;
   if (proxy === undefined) return undefined;
-  const variable = proxyVariable ?? 'HTTPS_PROXY';
   const around = `to go around it: export NO_PROXY=${bareHost(endpointHost)}`;
   if (status === 407) {
     return [
