@@ -16,6 +16,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
           maxWorkers: '100%',
+          // Properties try a hundred cases, and CI machines are slow.
+          testTimeout: 20_000,
         },
       },
       {

@@ -40,13 +40,14 @@ async function everything() {
   // Other platforms have their versions of Node from the CI matrix.
   const others = process.platform === 'linux' ? otherMajors(nodes) : [];
   if (others.length === 0) process.env['MFA_EXEC_TEST_NODES'] = '';
+  const fetched = step('nodes', () => installNodes(others));
   const built = await step('build', () => node('scripts/build.mjs'));
   const checks = [
     built,
-    await step('nodes', () => installNodes(others)),
     await step('types', () => node(programOf('typescript', 'tsc'), ['--noEmit'])),
     await step('lint', () => node(programOf('@biomejs/biome'), lint)),
     await step('unused', () => node(programOf('knip'))),
+    await fetched,
   ];
   // Without a program there is nothing to test end to end.
   const counts = await tests(built ? [] : ['--project', 'unit']);
