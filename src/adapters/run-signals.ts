@@ -1,32 +1,110 @@
 /**
- * Signals of a process that waits for its child. Design rule: each signal reaches the child, and none twice from
- * the terminal. What comes before the child exists is kept for it.
+ * Signals of a process that waits for its child: each reaches the child, and none twice. What comes before the
+ * child exists is kept for it.
  */
 import process from 'node:process';
+import type { Env } from '../core/ports.ts';
+import { type Canary, startCanary } from './run-canary.ts';
 import { inForeground, type ReadState, underJobControl } from './run-foreground.ts';
 
-/** Sent by the terminal to the whole foreground group, or by somebody to one process. */
-const FROM_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
-
-/** Never from a terminal, or for one process alone. The faults and SIGCHLD are this process's own. */
+/** The faults and SIGCHLD are this process's own. */
 const FORWARDED: readonly NodeJS.Signals[] = [
-  ...(['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGPIPE', 'SIGXCPU', 'SIGXFSZ'] as const),
-  ...(['SIGVTALRM', 'SIGPROF', 'SIGIO', 'SIGURG', 'SIGTRAP', 'SIGSYS', 'SIGABRT', 'SIGPWR'] as const),
+  ...(['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGPIPE'] as const),
+  ...([
+    'SIGXCPU',
+    'SIGXFSZ',
+    'SIGVTALRM',
+    'SIGPROF',
+    'SIGIO',
+    'SIGTRAP',
+    'SIGSYS',
+    'SIGABRT',
+    'SIGPWR',
+  ] as const),
 ];
+
+/** How long the canary has to die, in milliseconds: measured 2 to 20 on a busy machine. */
+const GRACE = 60;
+/** The same where the signal is most likely the terminal's: terraform takes a second Ctrl-C for "abandon all". */
+const TERMINAL_GRACE = 250;
+
+export interface Relayed {
+  readonly pid: number;
+  /** Nothing happens once the child has ended. */
+  kill(signal: NodeJS.Signals): void;
+}
 
 export interface SignalRelay {
   /** The child exists: what was kept goes to it, and what comes from now on. */
-  attach(child: { readonly pid: number; kill(signal: NodeJS.Signals): void }): void;
+  attach(child: Relayed): void;
   /** Back to each signal's default. */
   release(): void;
 }
 
 /** To be called before the child is started. */
-export function relaySignals(platform: NodeJS.Platform, read: ReadState): SignalRelay {
-  const installed = new Map<NodeJS.Signals, () => void>();
-  const early: NodeJS.Signals[] = [];
-  let send: (signal: NodeJS.Signals) => void = (signal) => early.push(signal);
+export function relaySignals(platform: NodeJS.Platform, read: ReadState, env: Env): SignalRelay {
+  const listeners = createListeners();
+  if (platform === 'win32') {
+    // The console sends Ctrl-C to the child as well, and `kill` would terminate it: only stay alive.
+    for (const signal of ['SIGINT', 'SIGBREAK'] as const) listeners.on(signal, () => {});
+    return { attach: () => {}, release: listeners.release };
+  }
 
+  const early: NodeJS.Signals[] = [];
+  let receive: (signal: NodeJS.Signals) => void = (signal) => early.push(signal);
+  for (const signal of FORWARDED) listeners.on(signal, () => receive(signal));
+  const canary = startCanary(env, (hatch) => listeners.without('SIGTSTP', hatch));
+
+  return {
+    attach(child) {
+      receive = (signal) => void forward(signal, child, canary, read);
+      for (const signal of early.splice(0)) child.kill(signal);
+      followStops(child, read, listeners);
+    },
+    release() {
+      canary.stop();
+      listeners.release();
+    },
+  };
+}
+
+async function forward(
+  signal: NodeJS.Signals,
+  child: Relayed,
+  canary: Canary,
+  read: ReadState,
+): Promise<void> {
+  const fromTerminal = (signal === 'SIGINT' || signal === 'SIGQUIT') && inForeground(read);
+  const toGroup = await canary.saw(signal, fromTerminal ? TERMINAL_GRACE : GRACE);
+  if (!(toGroup ?? fromTerminal)) child.kill(signal);
+}
+
+/**
+ * Ctrl-Z: the child decides (it may tidy up first, or ignore it), and this process stops when the child has. Only
+ * once the child runs: a handled stop signal in the middle of a spawn could leave the fork stopped and Node
+ * waiting for it.
+ */
+function followStops(child: Relayed, read: ReadState, listeners: Listeners): void {
+  const stopped = () => read(child.pid)?.state === 'T';
+  const follow = () => {
+    if (!stopped() || !underJobControl(read)) return;
+    listeners.without('SIGTSTP', () => process.kill(process.pid, 'SIGTSTP'));
+  };
+  listeners.on('SIGTSTP', () => inForeground(read) || child.kill('SIGTSTP'));
+  listeners.on('SIGCHLD', follow);
+  listeners.on('SIGCONT', () => {
+    // A shell's `fg` continues the whole group: the child has it already, and must not see two.
+    if (stopped() || !underJobControl(read)) child.kill('SIGCONT');
+  });
+  listeners.on('SIGWINCH', () => inForeground(read) || child.kill('SIGWINCH'));
+  // It may have stopped itself before anybody listened.
+  follow();
+}
+
+type Listeners = ReturnType<typeof createListeners>;
+
+function createListeners() {
+  const installed = new Map<NodeJS.Signals, () => void>();
   const on = (signal: NodeJS.Signals, listener: () => void) => {
     try {
       process.on(signal, listener);
@@ -35,49 +113,17 @@ export function relaySignals(platform: NodeJS.Platform, read: ReadState): Signal
       // This system has no such signal.
     }
   };
-
-  if (platform === 'win32') {
-    // The console sends Ctrl-C to the child as well, and `kill` would terminate it: only stay alive.
-    for (const signal of ['SIGINT', 'SIGBREAK'] as const) on(signal, () => {});
-  } else {
-    for (const signal of FORWARDED) on(signal, () => send(signal));
-    for (const signal of FROM_TERMINAL) on(signal, () => inForeground(read) || send(signal));
-  }
-
   return {
-    attach(child) {
-      if (platform === 'win32') return;
-      send = (signal) => child.kill(signal);
-      for (const signal of early.splice(0)) send(signal);
-      followStops(child, read, on);
+    on,
+    /** The signal has its default while `action` runs. */
+    without(signal: NodeJS.Signals, action: () => void) {
+      const listener = installed.get(signal);
+      if (listener) process.removeListener(signal, listener);
+      action();
+      if (listener) on(signal, listener);
     },
     release() {
       for (const [signal, listener] of installed) process.removeListener(signal, listener);
     },
   };
-}
-
-/**
- * Ctrl-Z: the child decides (it may tidy up first, or ignore it), and this process stops when the child has. Only
- * once the child runs: a handled stop signal in the middle of a spawn could leave the fork stopped and Node
- * waiting for it.
- */
-function followStops(
-  child: { readonly pid: number; kill(signal: NodeJS.Signals): void },
-  read: ReadState,
-  on: (signal: NodeJS.Signals, listener: () => void) => void,
-): void {
-  const stopped = () => read(child.pid)?.state === 'T';
-  const onStop = () => inForeground(read) || child.kill('SIGTSTP');
-  on('SIGTSTP', onStop);
-  on('SIGCHLD', () => {
-    if (!stopped() || !underJobControl(read)) return;
-    process.removeListener('SIGTSTP', onStop);
-    process.kill(process.pid, 'SIGTSTP');
-    on('SIGTSTP', onStop);
-  });
-  on('SIGCONT', () => {
-    if (stopped()) child.kill('SIGCONT');
-  });
-  on('SIGWINCH', () => inForeground(read) || child.kill('SIGWINCH'));
 }

@@ -1,6 +1,7 @@
 /** Starts the command in the way that this machine allows; see the design rule «the child cannot tell». */
 import process from 'node:process';
 import { candidates, commandError, search } from '../core/command-lookup.ts';
+import { MfaExecError } from '../core/errors.ts';
 import type { Env, Runner } from '../core/ports.ts';
 import { takeInherited } from './exec-inherited.ts';
 import { probe } from './exec-probe.ts';
@@ -39,7 +40,7 @@ export function createRunner(options: RunnerOptions): Runner {
         const execve = nativeExecve();
         if (execve) execNative(execve, file, command, env);
       }
-      if (options.mode === 'exec') throw new Error('exec in place needs koffi or Node 22.15');
+      if (options.mode === 'exec') throw cannotExec();
       return spawnHere(command, file, env, inherited.descriptors);
     },
   };
@@ -87,4 +88,10 @@ export function createRunner(options: RunnerOptions): Runner {
     if ('refusal' in found) throw commandError(name, found.refusal);
     return found.file;
   }
+}
+
+function cannotExec(): MfaExecError {
+  return new MfaExecError('USAGE', 'mfa-exec cannot become the command on this machine', {
+    hint: 'install the optional package koffi, or unset MFA_EXEC_RUNNER',
+  });
 }

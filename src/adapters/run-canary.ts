@@ -1,0 +1,86 @@
+/**
+ * Tells a signal that was sent to the whole process group (Ctrl-C, `kill -- -PGID`, a service manager) from one
+ * that was sent to this process alone: Node does not say. A process of ours in the same group dies of the first
+ * kind and never sees the second.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Env } from '../core/ports.ts';
+
+export interface Canary {
+  /**
+   * Whether the group got the signal that has just come to this process; waits up to `graceMs` for an answer.
+   * `undefined` where no canary could be started.
+   */
+  saw(signal: NodeJS.Signals, graceMs: number): Promise<boolean | undefined>;
+  stop(): void;
+}
+
+/** How long a death may have been noticed before this process notices its own signal, in milliseconds. */
+const FRESH_MS = 300;
+/** How long ago a signal may have been sent when this process notices it, in milliseconds. */
+const HATCHING_MS = 30;
+
+/**
+ * Starts one, and the next one each time it dies. `guarded` runs what it is given with no handlers for stop
+ * signals: a fork that is stopped before its exec would keep Node waiting.
+ */
+export function startCanary(env: Env, guarded: (hatch: () => void) => void): Canary {
+  const deaths: { signal: NodeJS.Signals; at: number }[] = [];
+  const listeners = new Set<() => void>();
+  let bird: ChildProcess | undefined;
+  let stopped = false;
+  let replacedAt = Number.NEGATIVE_INFINITY;
+
+  const hatch = () => {
+    // It ends with this process, however that ends: nobody holds the other end of its stdin then.
+    const next = spawn('/bin/sh', ['-c', 'ulimit -c 0; exec cat'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env,
+    });
+    bird = next;
+    next.stdin?.on('error', () => {});
+    next.on('error', () => {
+      bird = undefined;
+    });
+    next.on('exit', (_status, signal) => {
+      if (stopped || signal === null) return;
+      deaths.push({ signal, at: performance.now() });
+      guarded(hatch);
+      replacedAt = performance.now();
+      for (const listener of listeners) listener();
+    });
+  };
+  guarded(hatch);
+
+  const take = (signal: NodeJS.Signals): boolean => {
+    const now = performance.now();
+    const at = deaths.findIndex((death) => death.signal === signal && now - death.at < FRESH_MS);
+    if (at >= 0) deaths.splice(at, 1);
+    return at >= 0;
+  };
+
+  return {
+    saw(signal, graceMs) {
+      if (take(signal)) return Promise.resolve(true);
+      if (bird === undefined) return Promise.resolve(undefined);
+      // It may have been sent when there was none: then it came right after one to the group, as a second Ctrl-C.
+      if (performance.now() - replacedAt < HATCHING_MS) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        const done = (answer: boolean) => {
+          clearTimeout(timer);
+          listeners.delete(look);
+          resolve(answer);
+        };
+        const look = () => {
+          if (take(signal)) done(true);
+        };
+        const timer = setTimeout(() => done(false), graceMs);
+        listeners.add(look);
+      });
+    },
+    stop() {
+      stopped = true;
+      bird?.kill('SIGKILL');
+    },
+  };
+}
