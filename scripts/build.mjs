@@ -18,6 +18,8 @@ await build({
   outfile: 'dist/mfa-exec.cjs',
   // CommonJS starts faster than an ES module, and the command must be on its way at once.
   format: 'cjs',
+  // A kept `import()` would load the SDK's ES modules, hundreds of files; `require` takes its CommonJS bundle.
+  supported: { 'dynamic-import': false },
   define: {
     VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version),
     // clipanion looks at the standard streams when it is loaded; Node may then leave O_NONBLOCK on what the

@@ -38,6 +38,9 @@ const runner = createRunner({
 const stores = createStores({ env, clock, platform, uid, programFile: __filename });
 const colour = isatty(1) && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 
+/** A name server that never answers blocks a thread, which an ordinary exit would wait for. */
+let lookupIsStuck = false;
+
 const app: App = {
   env,
   clock,
@@ -62,7 +65,14 @@ const app: App = {
       store: stores.choose(request.store, reporter),
       aws: lazily(async () => {
         const { createAws } = await import('./adapters/aws.ts');
-        return createAws({ env, clock, reporter });
+        return createAws({
+          env,
+          clock,
+          reporter,
+          onAbandonedLookup: () => {
+            lookupIsStuck = true;
+          },
+        });
       }),
       credentialProcess: lazily(async () => {
         const { createCredentialProcess } = await import('./adapters/credential-process.ts');
@@ -94,5 +104,5 @@ function runnerMode(text: string | undefined): RunnerMode {
 /** Nothing may hold up the end: neither a socket or timer that is still open nor a blocked keychain. */
 async function end(exit: Exit): Promise<never> {
   const { hardExit } = await import('./adapters/hard-exit.ts');
-  return hardExit(exit, { stuck: stores.isStuck(), programFile: __filename });
+  return hardExit(exit, { stuck: stores.isStuck() || lookupIsStuck, programFile: __filename });
 }
