@@ -1,5 +1,5 @@
 import type { Env, Prompt } from '../core/ports.ts';
-import { choiceIndex, choiceLabels, visible, windowText } from '../core/prompt-text.ts';
+import { choiceIndex, numberedChoices, visible, windowText } from '../core/prompt-text.ts';
 import { cancelled, openWindow, unopened, type WindowResult } from './dialog-window.ts';
 import type { SignalHost } from './terminal-signals.ts';
 
@@ -10,7 +10,7 @@ export function kdialogDialog(env: Env, host: SignalHost): Prompt {
   return {
     askCode: (question) => ask(['--password', plain(windowText(question))]),
     async choose(title, choices) {
-      const rows = choiceLabels(choices).flatMap((label, index) => [String(index + 1), plain(label)]);
+      const rows = numberedChoices(choices).flatMap((label, index) => [String(index + 1), plain(label)]);
       const answer = await ask(['--menu', plain(visible(title)), ...rows]);
       const chosen = choices[choiceIndex(answer, choices.length) ?? -1];
       if (chosen === undefined) throw cancelled();
@@ -26,7 +26,8 @@ function answerOf({ status, stdout, stderr }: WindowResult): string {
   throw unopened('kdialog', stderr);
 }
 
-/** Qt takes a text with tags for HTML, and kdialog `\` for an escape. */
+/** Qt takes a text with tags for HTML, kdialog `\` for an escape, and its password window shows no empty lines. */
 function plain(text: string): string {
-  return text.replaceAll('<', '‹').replaceAll('>', '›').replaceAll('\\', '\\\\');
+  const escaped = text.replaceAll('<', '‹').replaceAll('>', '›').replaceAll('\\', '\\\\');
+  return escaped.replaceAll('\n\n', ' – ');
 }

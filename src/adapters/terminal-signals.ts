@@ -1,6 +1,8 @@
 /** The part of `process` that signals go through. */
 export type SignalHost = Pick<NodeJS.Process, 'on' | 'off' | 'kill' | 'pid' | 'platform'>;
 
+const DEADLY: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM'];
+
 /** What the owner of a prompt does when a signal ends this process. */
 export interface EndingDuties {
   /** Takes the prompt away: puts the terminal back, closes the window. */
@@ -19,8 +21,8 @@ export interface SignalDuties extends EndingDuties {
 
 /**
  * Handles signals until the returned function is called, and not a moment longer: with handlers that come
- * earlier or stay later Ctrl-C does nothing (99designs/aws-vault#236). SIGTERM, SIGHUP and SIGQUIT end this process
- * by that signal once the prompt is away.
+ * earlier or stay later Ctrl-C does nothing (99designs/aws-vault#236). Every other signal that ends a process ends
+ * this one, by that signal, once the prompt is away.
  */
 export function handleEndings(duties: EndingDuties, host: SignalHost): () => void {
   const die = (signal: NodeJS.Signals) => {
@@ -30,9 +32,7 @@ export function handleEndings(duties: EndingDuties, host: SignalHost): () => voi
   };
   const stop = listen(host, [
     ['SIGINT', () => duties.interrupted()],
-    ['SIGTERM', () => die('SIGTERM')],
-    ['SIGHUP', () => die('SIGHUP')],
-    ['SIGQUIT', () => die('SIGQUIT')],
+    ...DEADLY.map((signal) => [signal, () => die(signal)] as const),
   ]);
   return stop;
 }

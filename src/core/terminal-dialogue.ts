@@ -49,7 +49,7 @@ export function codeDialogue(question: CodeQuestion, look: Look): Dialogue<strin
 }
 
 export const BOLD = '1';
-export const YELLOW = '33';
+const YELLOW = '33';
 
 /** `text` in an SGR `style`, where the terminal has colours. */
 export function paint(text: string, style: string, look: Look): string {

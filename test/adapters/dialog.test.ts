@@ -107,6 +107,13 @@ describe.skipIf(process.platform === 'win32')('dialogs, with stand-ins for the p
     );
   });
 
+  it.each(['zenity', 'kdialog'])('lets no choice look like an option of %s', async (name) => {
+    standIns.add(name, name === 'zenity' ? 'echo "2) x"' : 'echo 2');
+    expect(await (await dialogOn('linux')).choose('Which?', ['a', '--column=x'])).toBe('--column=x');
+    expect(standIns.args(name)).toContain('2) --column=x');
+    expect(standIns.args(name)).not.toContain('--column=x');
+  });
+
   it('prefers the dialog of the desktop that runs', async () => {
     standIns.add('zenity', 'echo zenity');
     standIns.add('kdialog', 'echo kdialog');
