@@ -40,10 +40,20 @@ async function dispatch(line: CommandLine, app: App): Promise<Exit> {
   }
   if (own.includes('--help') || own.includes('-h') || (own.length === 0 && command === undefined)) {
     const { commandHelp, generalHelp } = await import('./core/help.ts');
-    app.stdout.write(name === undefined ? generalHelp() : commandHelp(name));
+    const { colour } = app.stdout;
+    app.stdout.write(name === undefined ? generalHelp(colour) : commandHelp(name, colour));
     return { code: 0 };
   }
+  if (name === 'completion' && own.includes('--profiles')) return printProfiles(app);
   return parse(own, name, await commandClass(name), { app, command }).main();
+}
+
+/** What the completion scripts ask at each press of the key: without a parser, and without a word where it fails. */
+async function printProfiles(app: App): Promise<Exit> {
+  const { profileLines } = await import('./core/completion/profiles.ts');
+  const { buildRequest } = await import('./core/request.ts');
+  app.stdout.write(await profileLines(app.session(buildRequest({}, {})).awsFiles));
+  return { code: 0 };
 }
 
 /** Only the class that is asked for is registered: clipanion's start-up grows with what it must know. */
@@ -59,6 +69,8 @@ async function commandClass(name: CommandName | undefined): Promise<new () => Ap
       return (await import('./commands/logout.ts')).LogoutCommand;
     case 'export':
       return (await import('./commands/export.ts')).ExportCommand;
+    case 'completion':
+      return (await import('./commands/completion.ts')).CompletionCommand;
   }
 }
 

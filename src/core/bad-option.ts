@@ -1,10 +1,7 @@
 import { MfaExecError } from './errors.ts';
-import { COMMANDS, type CommandName, OPTIONS, type OptionSpec } from './options.ts';
+import { COMMANDS, type CommandName, OPTIONS, type OwnOptionSpec } from './options.ts';
 
-const KNOWN: readonly Omit<OptionSpec, 'env'>[] = [
-  ...OPTIONS,
-  ...COMMANDS.flatMap((command) => command.options),
-];
+const KNOWN: readonly OwnOptionSpec[] = [...OPTIONS, ...COMMANDS.flatMap((command) => command.options)];
 const WITH_VALUE = new Set(KNOWN.filter((option) => option.value !== undefined).map((option) => option.name));
 const FLAGS = new Set([
   ...KNOWN.filter((option) => option.value === undefined).map((option) => option.name),

@@ -1,5 +1,5 @@
 import { MfaExecError } from './errors.ts';
-import { COMMANDS, OPTIONS, type OptionSpec } from './options.ts';
+import { COMMANDS, OPTIONS, type OwnOptionSpec } from './options.ts';
 
 export interface CommandLine {
   /** What comes before the first `--`. */
@@ -18,7 +18,7 @@ export function splitCommandLine(argv: readonly string[]): CommandLine {
 }
 
 const TAKES_VALUE = new Set<string>(
-  [...OPTIONS, ...COMMANDS.flatMap((command) => command.options as readonly Omit<OptionSpec, 'env'>[])]
+  [...OPTIONS, ...COMMANDS.flatMap((command) => command.options as readonly OwnOptionSpec[])]
     .filter((option) => 'value' in option)
     .map((option) => option.name),
 );

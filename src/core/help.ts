@@ -1,65 +1,100 @@
-import { COMMANDS, type CommandName, type CommandSpec, OPTIONS, type OptionSpec } from './options.ts';
+import {
+  COMMANDS,
+  type CommandName,
+  type CommandSpec,
+  OPTION_GROUPS,
+  OPTIONS,
+  type OptionSpec,
+  type OwnOptionSpec,
+} from './options.ts';
+import { wrap } from './wrap.ts';
 
-const WIDTH = 26;
+/** Columns of a terminal that was never made wider. */
+const WIDTH = 80;
+/** Where the right column begins. */
+const RIGHT = 24;
 
-/** The text of `mfa-exec --help`. */
-export function generalHelp(): string {
-  return [
-    'Run one command with a short-lived AWS session obtained with multi-factor authentication.',
+/** The text of `mfa-exec --help`; `colour` only for a terminal. */
+export function generalHelp(colour: boolean): string {
+  const heading = headings(colour);
+  return page([
+    'Runs one command with a short-lived AWS session that was obtained with',
+    'multi-factor authentication.',
     '',
-    'Usage',
+    heading('Usage'),
     '  mfa-exec [options] -- COMMAND [ARG…]',
-    ...COMMANDS.map((command) => `  mfa-exec ${usageOf(command)}`),
+    '  mfa-exec SUBCOMMAND [options]',
     '',
-    'Commands',
-    ...COMMANDS.map((command) => row(command.name, command.help)),
+    heading('Subcommands'),
+    ...COMMANDS.flatMap((command) => row(command.name, command.help)),
+    ...optionGroups(OPTIONS, heading),
     '',
-    'Options',
-    ...OPTIONS.map(optionRow),
-    row('-h, --help', 'this text; after a command, its own'),
-    row('--version', 'print the version'),
+    ...row('-h, --help', 'this text; after a subcommand, its own'),
+    ...row('--version', 'print the version'),
     '',
-    'Every option has an environment twin: --min-ttl is MFA_EXEC_MIN_TTL. A flag beats its twin.',
+    ...wrap(
+      'Every option has an environment twin, --min-ttl is MFA_EXEC_MIN_TTL: an option beats its twin, which beats the profile.',
+      WIDTH,
+    ),
     '',
-    'Exit status',
-    '  that of COMMAND; 125 if mfa-exec failed before it, 126 if it cannot be executed, 127 if it',
-    '  was not found.',
+    heading('Exit status'),
+    ...wrap(
+      'that of COMMAND; 125 if mfa-exec failed before it, 126 if it cannot be executed, 127 if it was not found.',
+      WIDTH - 2,
+    ).map((line) => `  ${line}`),
     '',
-    'Examples',
+    heading('Examples'),
     '  mfa-exec -- aws eks list-clusters',
     '  mfa-exec --profile prod -- terraform apply',
     '  mfa-exec login && make -j16',
-    '',
-  ].join('\n');
+  ]);
 }
 
 /** The text of `mfa-exec NAME --help`. */
-export function commandHelp(name: CommandName): string {
+export function commandHelp(name: CommandName, colour: boolean): string {
+  const heading = headings(colour);
   const command: CommandSpec | undefined = COMMANDS.find((entry) => entry.name === name);
   if (command === undefined) throw new Error(`no command ${name}`);
   const shared = OPTIONS.filter((option) => command.shared.includes(option.name));
-  return [
-    `mfa-exec ${name}: ${command.help}`,
+  const hasOptions = command.options.length + shared.length > 0;
+  return page([
+    ...wrap(`mfa-exec ${name}: ${command.help}`, WIDTH),
     '',
-    'Usage',
-    `  mfa-exec ${usageOf(command)}`,
-    '',
-    'Options',
-    ...command.options.map(optionRow),
-    ...shared.map(optionRow),
-    '',
-  ].join('\n');
+    heading('Usage'),
+    `  ${['mfa-exec', name, command.usage, hasOptions ? '[options]' : ''].filter(Boolean).join(' ')}`,
+    ...(command.options.length === 0 ? [] : ['', heading(`Of ${name} alone`)]),
+    ...command.options.flatMap(optionRow),
+    ...optionGroups(shared, heading),
+    ...(command.notes ?? []).flatMap((note) => ['', ...wrap(note, WIDTH)]),
+  ]);
 }
 
-function usageOf(command: CommandSpec): string {
-  return [command.name, command.usage, '[options]'].filter((part) => part !== '').join(' ');
+function optionGroups(options: readonly OptionSpec[], heading: (title: string) => string): string[] {
+  return Object.entries(OPTION_GROUPS).flatMap(([group, title]) => {
+    const rows = options.filter((option) => option.group === group).flatMap(optionRow);
+    return rows.length === 0 ? [] : ['', heading(title), ...rows];
+  });
 }
 
-function optionRow(option: Omit<OptionSpec, 'env'>): string {
-  const names = option.short === undefined ? option.name : `${option.short}, ${option.name}`;
-  return row(option.value === undefined ? names : `${names} ${option.value}`, option.help);
+function optionRow(option: OwnOptionSpec): string[] {
+  return row(optionUsage(option), option.help);
 }
 
-function row(left: string, right: string): string {
-  return `  ${left.padEnd(WIDTH - 2)}${right}`;
+/** `-q, --quiet`, `--profile NAME`. */
+export function optionUsage({ name, short, value }: OwnOptionSpec): string {
+  const names = short === undefined ? name : `${short}, ${name}`;
+  return value === undefined ? names : `${names} ${value}`;
+}
+
+function row(left: string, right: string): string[] {
+  const [first, ...rest] = wrap(right, WIDTH - RIGHT);
+  return [`  ${left.padEnd(RIGHT - 2)}${first}`, ...rest.map((line) => ' '.repeat(RIGHT) + line)];
+}
+
+function headings(colour: boolean): (title: string) => string {
+  return (title) => (colour ? `\u001b[1m${title}\u001b[0m` : title);
+}
+
+function page(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
 }

@@ -12,84 +12,112 @@ export interface OptionSpec {
   /** The environment variable that sets the same; a flag beats it. */
   readonly env: string;
   readonly help: string;
+  /** Under which heading it stands. */
+  readonly group: OptionGroup;
   /** The values there are, where they are few. */
   readonly choices?: readonly string[];
 }
 
+export type OptionGroup = keyof typeof OPTION_GROUPS;
+
+/** The headings of the options, in the order in which they are shown. */
+export const OPTION_GROUPS = {
+  who: 'Identity',
+  code: 'MFA code',
+  session: 'Session',
+  words: 'Messages',
+} as const;
+
+/** An option of one command alone: it has no environment twin. */
+export type OwnOptionSpec = Omit<OptionSpec, 'env' | 'group'>;
+
 export const OPTIONS = [
   {
     name: '--profile',
+    group: 'who',
     value: 'NAME',
     env: 'MFA_EXEC_PROFILE',
-    help: 'profile in the AWS files (else AWS_PROFILE, else default)',
+    help: 'profile in the AWS files (else AWS_PROFILE, or default)',
+  },
+  {
+    name: '--role-arn',
+    group: 'who',
+    value: 'ARN',
+    env: 'MFA_EXEC_ROLE_ARN',
+    help: 'role to assume (else role_arn of the profile)',
+  },
+  {
+    name: '--region',
+    group: 'who',
+    value: 'REGION',
+    env: 'MFA_EXEC_REGION',
+    help: 'AWS region (else AWS_REGION, else region of the profile)',
   },
   {
     name: '--mfa-serial',
+    group: 'who',
     value: 'ARN',
     env: 'MFA_EXEC_MFA_SERIAL',
-    help: 'MFA device (else mfa_serial of the profile, else asked of AWS)',
+    help: 'MFA device (else mfa_serial of the profile, else found)',
   },
   {
     name: '--token-code',
+    group: 'code',
     value: 'CODE',
     env: 'MFA_EXEC_TOKEN_CODE',
     help: 'the six digits, instead of a prompt',
   },
   {
     name: '--mfa-process',
+    group: 'code',
     value: 'CMD',
     env: 'MFA_EXEC_MFA_PROCESS',
-    help: 'command that prints the code (else mfa_process of the profile)',
+    help: 'command that prints the code (else mfa_process)',
+  },
+  {
+    name: '--no-prompt',
+    group: 'code',
+    env: 'MFA_EXEC_NO_PROMPT',
+    help: 'fail rather than ask for a code',
   },
   {
     name: '--duration',
+    group: 'session',
     value: 'TIME',
     env: 'MFA_EXEC_DURATION',
     help: 'how long a new session lasts, 15m to 36h (default 12h)',
   },
   {
     name: '--min-ttl',
+    group: 'session',
     value: 'TIME',
     env: 'MFA_EXEC_MIN_TTL',
-    help: 'get a new session when less than this is left (default 5m)',
+    help: 'renew a session with less than this left (default 5m)',
   },
   {
-    name: '--role-arn',
-    value: 'ARN',
-    env: 'MFA_EXEC_ROLE_ARN',
-    help: 'assume this role with the MFA session (else role_arn of the profile)',
-  },
-  {
-    name: '--region',
-    value: 'REGION',
-    env: 'MFA_EXEC_REGION',
-    help: 'AWS region (else AWS_REGION, else region of the profile)',
+    name: '--refresh',
+    group: 'session',
+    env: 'MFA_EXEC_REFRESH',
+    help: 'get a new session even where a cached one is fresh',
   },
   {
     name: '--store',
+    group: 'session',
     value: 'STORE',
     env: 'MFA_EXEC_STORE',
     help: 'where sessions are kept: auto, keychain, keyctl, file or none (default auto)',
     choices: ['auto', 'keychain', 'keyctl', 'file', 'none'],
   },
   {
-    name: '--no-prompt',
-    env: 'MFA_EXEC_NO_PROMPT',
-    help: 'fail rather than ask for a code',
-  },
-  {
-    name: '--refresh',
-    env: 'MFA_EXEC_REFRESH',
-    help: 'get a new session even where a cached one is fresh',
-  },
-  {
     name: '--quiet',
+    group: 'words',
     short: '-q',
     env: 'MFA_EXEC_QUIET',
     help: 'no notes; errors and warnings only',
   },
   {
     name: '--verbose',
+    group: 'words',
     short: '-v',
     env: 'MFA_EXEC_VERBOSE',
     help: 'say what is done and why (never a secret)',
@@ -111,9 +139,11 @@ export interface CommandSpec {
   readonly usage: string;
   readonly help: string;
   /** Options of this command alone; they have no environment twin. */
-  readonly options: readonly Omit<OptionSpec, 'env'>[];
+  readonly options: readonly OwnOptionSpec[];
   /** Which of the shared options it takes. */
   readonly shared: readonly OptionName[];
+  /** More to know, a paragraph each. */
+  readonly notes?: readonly string[];
 }
 
 const ALL = OPTIONS.map((option) => option.name);
@@ -146,6 +176,7 @@ export const COMMANDS = [
     help: 'list the cached sessions',
     options: [JSON_FLAG],
     shared: ['--store', '--quiet', '--verbose'],
+    notes: ['No secret is shown.'],
   },
   {
     name: 'logout',
@@ -153,6 +184,7 @@ export const COMMANDS = [
     help: 'forget the cached sessions of a profile, or all',
     options: [{ name: '--all', help: 'forget every cached session' }],
     shared: ['--profile', '--region', '--store', '--quiet', '--verbose'],
+    notes: ['AWS has no call to end a session: copies of it are good until it expires.'],
   },
   {
     name: 'export',
@@ -162,13 +194,26 @@ export const COMMANDS = [
       {
         name: '--format',
         value: 'FORMAT',
-        help: 'env, env-no-export, fish, powershell, windows-cmd, json or process (default env)',
+        help: 'printed as: env, env-no-export, fish, powershell, windows-cmd, json or process (default env)',
         choices: EXPORT_FORMATS,
       },
       { name: '--unset', help: 'print the statements that undo it' },
       { name: '--force', help: 'print secrets even onto a terminal' },
     ],
     shared: ALL,
+    notes: ['In a shell: eval "$(mfa-exec export)", and out again: eval "$(mfa-exec export --unset)".'],
+  },
+  {
+    name: 'completion',
+    usage: 'bash|zsh|fish',
+    help: 'print the completion script of bash, zsh or fish',
+    options: [],
+    shared: [],
+    notes: [
+      'bash, in ~/.bashrc: eval "$(mfa-exec completion bash)"',
+      'zsh, in ~/.zshrc after compinit: eval "$(mfa-exec completion zsh)"',
+      'fish, in ~/.config/fish/config.fish: mfa-exec completion fish | source',
+    ],
   },
 ] as const satisfies readonly CommandSpec[];
 

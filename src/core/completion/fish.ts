@@ -1,0 +1,73 @@
+import type { OwnOptionSpec } from '../options.ts';
+import { ALL_OPTIONS, PLACES, PROFILES_COMMAND } from './terms.ts';
+
+/** The script for fish 3 and later. */
+export function fishCompletion(): string {
+  const taking = ALL_OPTIONS.filter(({ value }) => value !== undefined).map(({ name }) => name);
+  const [, ...subcommands] = PLACES;
+  return `# fish completion of mfa-exec. In ~/.config/fish/config.fish: mfa-exec completion fish | source
+
+# Where the cursor is: "run" before any subcommand, a subcommand's name after it, "--" in the wrapped command.
+function __mfa_exec_place
+    set -l words (commandline -opc)
+    set -e words[1]
+    set -l is_value no
+    for word in $words
+        if test "$word" = --
+            echo --
+            return
+        else if test $is_value = yes
+            set is_value no
+        else if contains -- $word ${taking.join(' ')}
+            set is_value yes
+        else if not string match -q -- '-*' $word
+            echo $word
+            return
+        end
+    end
+    echo run
+end
+
+function __mfa_exec_in
+    contains -- (__mfa_exec_place) $argv
+end
+
+# Completes what follows -- as if it stood there alone.
+function __mfa_exec_command
+    set -l words (commandline -opc)
+    set -l dashes (contains -i -- -- $words)
+    set -e words[1..$dashes]
+    set -l current (commandline -ct)
+    complete --do-complete="$(string join ' ' -- (string escape -- $words) "$current")"
+end
+
+complete -c mfa-exec -e
+complete -c mfa-exec -f
+complete -c mfa-exec -n '__mfa_exec_in --' -a '(__mfa_exec_command)'
+complete -c mfa-exec -n '__mfa_exec_in run' -a -- -d 'the command follows'
+${subcommands.map(({ name, help }) => `complete -c mfa-exec -n '__mfa_exec_in run' -a ${name} -d ${quote(help)}`).join('\n')}
+${subcommands
+  .filter(({ words }) => words.length > 0)
+  .map(({ name, words }) => `complete -c mfa-exec -n '__mfa_exec_in ${name}' -a ${quote(words.join(' '))}`)
+  .join('\n')}
+${ALL_OPTIONS.map(optionLine).join('\n')}
+`;
+}
+
+function optionLine({ name, short, value, help, choices }: OwnOptionSpec): string {
+  const places = PLACES.filter(({ options }) => options.some((option) => option.name === name));
+  const values = name === '--profile' ? `(${PROFILES_COMMAND} 2>/dev/null)` : choices?.join(' ');
+  return [
+    `complete -c mfa-exec -n '__mfa_exec_in ${places.map((place) => place.name).join(' ')}'`,
+    ...(short === undefined ? [] : [`-s ${short.slice(1)}`]),
+    `-l ${name.slice(2)}`,
+    ...(value === undefined ? [] : ['-x']),
+    ...(values === undefined ? [] : [`-a ${quote(values)}`]),
+    `-d ${quote(help)}`,
+  ].join(' ');
+}
+
+/** In single quotes fish knows two escapes. */
+function quote(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
+}

@@ -1,0 +1,73 @@
+/** Environment variables that mfa-exec reads or sets beside the twins of its options. */
+export interface VariableSpec {
+  readonly name: string;
+  readonly help: string;
+}
+
+/** Its own. */
+export const OWN_VARIABLES = [
+  {
+    name: 'MFA_EXEC_PASSPHRASE',
+    help: 'encrypts what the file store keeps',
+  },
+  {
+    name: 'MFA_EXEC_PINENTRY',
+    help: 'a pinentry program that asks for the code where there is no terminal',
+  },
+  {
+    name: 'MFA_EXEC_RUNNER',
+    help: 'where it is spawn: stay beside the command as its parent, for troubleshooting',
+  },
+  {
+    name: 'MFA_EXEC_SESSION',
+    help: 'set for the command: names the session, is not secret, and lets nested calls find it',
+  },
+] as const satisfies readonly VariableSpec[];
+
+/** Those of AWS's own tools, and of the system. */
+export const OTHER_VARIABLES = [
+  {
+    name: 'AWS_PROFILE, AWS_DEFAULT_PROFILE',
+    help: 'the profile, where no option names one; not handed on to the command',
+  },
+  {
+    name: 'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY',
+    help: 'the long-term keys, where no profile is named; for the command: those of the session',
+  },
+  {
+    name: 'AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION',
+    help: 'set for the command: the rest of the session, and when it ends',
+  },
+  {
+    name: 'AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE',
+    help: 'the two AWS files, where they are not in ~/.aws',
+  },
+  {
+    name: 'AWS_REGION, AWS_DEFAULT_REGION',
+    help: 'the region; set for the command from the profile where neither is there',
+  },
+  {
+    name: 'AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_IAM',
+    help: "addresses in place of AWS's own",
+  },
+  {
+    name: 'AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT, AWS_STS_REGIONAL_ENDPOINTS',
+    help: "which of AWS's addresses are used",
+  },
+  {
+    name: 'AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS',
+    help: 'a file of certificate authorities to trust as well',
+  },
+  {
+    name: 'HTTPS_PROXY, HTTP_PROXY, NO_PROXY',
+    help: 'the proxy on the way to AWS; in lower case too',
+  },
+  {
+    name: 'XDG_RUNTIME_DIR, XDG_CACHE_HOME',
+    help: 'where the file store and the locks are',
+  },
+  {
+    name: 'NO_COLOR',
+    help: 'no colour, even on a terminal',
+  },
+] as const satisfies readonly VariableSpec[];

@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { manPage } from '../scripts/lib/man-page.mjs';
+import { root } from '../scripts/lib/npm.mjs';
+import { optionsTable, withOptionsTable } from '../scripts/lib/options-table.mjs';
+import { bashCompletion } from '../src/core/completion/bash.ts';
+import { fishCompletion } from '../src/core/completion/fish.ts';
+import { zshCompletion } from '../src/core/completion/zsh.ts';
+import { commandHelp, generalHelp } from '../src/core/help.ts';
+import * as options from '../src/core/options.ts';
+import * as variables from '../src/core/variables.ts';
+
+const { COMMANDS, OPTIONS } = options;
+const definitions = { ...options, ...variables };
+const read = (name: string) => readFileSync(join(root, name), 'utf8');
+const { version } = JSON.parse(read('package.json'));
+
+/** The page without roff's markup. */
+const man = read('mfa-exec.1')
+  .replaceAll(/\\f[BIR]/g, '')
+  .replaceAll('\\-', '-')
+  .replaceAll('\\(aq', "'");
+const readme = read('README.md');
+const scripts = { bash: bashCompletion(), zsh: zshCompletion(), fish: fishCompletion() };
+
+describe('what is made from the definitions is current; npm run docs makes it anew:', () => {
+  test('mfa-exec.1', () => {
+    expect(read('mfa-exec.1')).toBe(manPage(definitions, version));
+  });
+
+  test('the table in README.md', () => {
+    expect(readme).toBe(withOptionsTable(readme, optionsTable(definitions)));
+  });
+});
+
+describe.each(OPTIONS)('$name', (option: options.OptionSpec) => {
+  const { name, short, value, env, help } = option;
+  const names = short === undefined ? name : `${short}, ${name}`;
+  const usage = value === undefined ? names : `${names} ${value}`;
+  const words = (text: string) => text.replaceAll(/\s+/g, ' ');
+
+  test('has the environment twin that its name makes', () => {
+    expect(env).toBe(`MFA_EXEC_${name.slice(2).toUpperCase().replaceAll('-', '_')}`);
+  });
+
+  test('is in --help, the man page and the README, in the same words', () => {
+    expect(words(generalHelp(false))).toContain(` ${usage} ${help}`);
+    expect(words(man).toLowerCase()).toContain(`.tp ${usage} (${env}) ${help}.`.toLowerCase());
+    expect(readme).toContain(`| \`${usage}\` | \`${env}\` | ${help} |`);
+  });
+
+  test('is in the help of each command that takes it, and of no other', () => {
+    const shown = COMMANDS.filter((command) => commandHelp(command.name, false).includes(`  ${usage} `));
+    const taking = COMMANDS.filter((command) => (command.shared as readonly string[]).includes(name));
+    expect(shown).toEqual(taking);
+  });
+
+  test('is in the completion of every shell', () => {
+    expect(scripts.bash).toContain(` ${name} `);
+    expect(scripts.zsh).toMatch(new RegExp(`[ '{,]${name}[=[}]`));
+    expect(scripts.fish).toContain(` -l ${name.slice(2)} `);
+  });
+});
+
+describe.each(COMMANDS)('the command $name', (command: options.CommandSpec) => {
+  test('is in --help, the man page and the completions, with its own options', () => {
+    expect(generalHelp(false)).toContain(`  ${command.name} `);
+    for (const { name } of [command, ...command.options]) {
+      expect(man).toMatch(new RegExp(`^${name}\\b`, 'm'));
+      expect(Object.values(scripts).every((script) => script.includes(name.replace('--', '')))).toBe(true);
+    }
+  });
+});
+
+test.each([generalHelp(false), ...COMMANDS.map(({ name }) => commandHelp(name, false))])(
+  'a help fits 80 columns (%#)',
+  (text) => {
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  },
+);
+
+test('headings are bold on a terminal only', () => {
+  expect(generalHelp(true).replaceAll(/\u001b\[[01]m/g, '')).toBe(generalHelp(false));
+  expect(generalHelp(true)).toContain('\u001b[1mUsage\u001b[0m');
+});
+
+describe('the man page', () => {
+  test.each([
+    ['groff', ['-man', '-Tascii', '-ww', 'mfa-exec.1']],
+    ['mandoc', ['-T', 'lint', 'mfa-exec.1']],
+  ])('is clean for %s', (program, args) => {
+    let complaints: string;
+    try {
+      const both = `"$0" "$@" 2>&1 >/dev/null; [ "$0" = groff ] || "$0" "$@"`;
+      complaints = execFileSync('sh', ['-c', both, program, ...args], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+    } catch (error) {
+      complaints = String((error as { stdout?: unknown }).stdout ?? error);
+    }
+    expect(complaints).toBe('');
+  });
+});
