@@ -1,5 +1,5 @@
 // The manual page, from the same definitions as `--help`.
-import { bold, plain, example, italic, item, more, paragraph, section, subsection } from './roff.mjs';
+import { bold, example, italic, item, more, paragraph, plain, section, subsection } from './roff.mjs';
 
 /** @typedef {import('./definitions.mjs').Definitions} Definitions */
 /** @typedef {import('../../src/core/options.ts').OptionSpec} OptionSpec */
@@ -46,9 +46,7 @@ export function manPage(definitions, version) {
     ...examples(),
     section('SEE ALSO'),
     `${bold('aws')}(1), ${bold('env')}(1), ${bold('ssh-agent')}(1), ${bold('keyctl')}(1)`,
-    paragraph(
-      'AWS IAM user guide, "Temporary security credentials": https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp.html',
-    ),
+    paragraph('AWS IAM User Guide, "Temporary security credentials in IAM"'),
   ];
   // A heading begins a paragraph by itself.
   return `${parts.join('\n').replaceAll(/^(\.S[HS] .*)\n\.PP$/gm, '$1')}\n`;

@@ -30,7 +30,7 @@ export function italic(text) {
  * In lines that fit a terminal; roff fills them anew.
  * @param {string} text words with `code` in backquotes
  */
-export function prose(text) {
+function prose(text) {
   const words = text
     .split(/`([^`]+)`/)
     .map((part, at) => (at % 2 === 1 ? bold(part) : plain(part)))
@@ -41,7 +41,7 @@ export function prose(text) {
   for (const word of words) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + word.length < 79) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word.replace(/^\./, '\\&.').replace(/^https:/, '\\%https:'));
+    else lines.push(word.replace(/^\./, '\\&.'));
   }
   return lines.join('\n');
 }

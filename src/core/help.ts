@@ -15,7 +15,7 @@ const WIDTH = 80;
 const RIGHT = 24;
 
 /** The text of `mfa-exec --help`; `colour` only for a terminal. */
-export function generalHelp(colour: boolean): string {
+export function generalHelp(colour = false): string {
   const heading = headings(colour);
   return page([
     'Runs one command with a short-lived AWS session that was obtained with',
@@ -51,7 +51,7 @@ export function generalHelp(colour: boolean): string {
 }
 
 /** The text of `mfa-exec NAME --help`. */
-export function commandHelp(name: CommandName, colour: boolean): string {
+export function commandHelp(name: CommandName, colour = false): string {
   const heading = headings(colour);
   const command: CommandSpec | undefined = COMMANDS.find((entry) => entry.name === name);
   if (command === undefined) throw new Error(`no command ${name}`);
@@ -81,7 +81,7 @@ function optionRow(option: OwnOptionSpec): string[] {
 }
 
 /** `-q, --quiet`, `--profile NAME`. */
-export function optionUsage({ name, short, value }: OwnOptionSpec): string {
+function optionUsage({ name, short, value }: OwnOptionSpec): string {
   const names = short === undefined ? name : `${short}, ${name}`;
   return value === undefined ? names : `${names} ${value}`;
 }

@@ -1,21 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { commandHelp, generalHelp } from '../../src/core/help.ts';
-import { COMMANDS, OPTIONS } from '../../src/core/options.ts';
+import { COMMANDS } from '../../src/core/options.ts';
 
 describe('the general help', () => {
   const help = generalHelp();
 
-  it.each(OPTIONS)('has a line for $name', (option) => {
-    const names = 'short' in option ? `${option.short}, ${option.name}` : option.name;
-    const left = 'value' in option ? `${names} ${option.value}` : names;
-    expect(help).toMatch(
-      new RegExp(`^  ${left} {2,}${option.help.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, 'm'),
-    );
-  });
-
-  it.each(COMMANDS)('has a usage and a line for $name', ({ name, help: what }) => {
-    expect(help).toContain(`\n  mfa-exec ${name} `);
+  it.each(COMMANDS)('has a line for $name', ({ name, help: what }) => {
     expect(help).toMatch(new RegExp(`^  ${name} {2,}${what}$`, 'm'));
   });
 
@@ -40,7 +31,7 @@ describe.each([['general', generalHelp()], ...COMMANDS.map(({ name }) => [name, 
   '%s help',
   (_, help) => {
     it('fits a terminal, is plain and ends with one newline', () => {
-      for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(110);
+      for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
       expect(stripVTControlCharacters(help)).toBe(help);
       expect(help).not.toMatch(/ $|undefined/m);
       expect(help).toMatch(/[^\n]\n$/);
