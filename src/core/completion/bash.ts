@@ -1,4 +1,4 @@
-import { ALL_OPTIONS, PLACES, PROFILES_COMMAND } from './terms.ts';
+import { ALL_OPTIONS, PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
 
 /**
  * The script for bash 3.2 and later, with or without the package bash-completion. What follows `--` goes to the
@@ -6,6 +6,9 @@ import { ALL_OPTIONS, PLACES, PROFILES_COMMAND } from './terms.ts';
  */
 export function bashCompletion(): string {
   const taking = ALL_OPTIONS.filter(({ value }) => value !== undefined).map(({ name }) => name);
+  const open = ALL_OPTIONS.filter(
+    ({ name, value, choices }) => value !== undefined && choices === undefined && name !== '--profile',
+  ).map(({ name }) => name);
   return `# bash completion of mfa-exec. In ~/.bashrc: eval "$(mfa-exec completion bash)"
 
 _mfa_exec() {
@@ -64,7 +67,7 @@ ${ALL_OPTIONS.flatMap(({ name, choices }) =>
     ? []
     : [`    ${name}) for name in ${choices.join(' ')}; do _mfa_exec_offer "$2$name"; done ;;`],
 ).join('\n')}
-    ${taking.filter((name) => name !== '--profile').join(' | ')}) ;;
+    ${open.join(' | ')}) ;;
     *) return 1 ;;
   esac
 }
@@ -119,7 +122,7 @@ _mfa_exec_command() {
 
 # Carries out the specification that bash has for the command $1, or loads it.
 _mfa_exec_delegate() {
-  local spec function= program= rest=() word
+  local spec function='' program='' rest=() word
   spec=$(complete -p -- "$1" 2>/dev/null || complete -p -- "\${1##*/}" 2>/dev/null || complete -p -D 2>/dev/null)
   [[ -n $spec ]] || return 0
   # bash prints it quoted for the shell; the last word is the command.
@@ -129,7 +132,10 @@ _mfa_exec_delegate() {
     case $1 in
       -F) function=$2 && shift ;;
       -C) program=$2 && shift ;;
-      -o) compopt -o "$2" 2>/dev/null && shift || shift ;;
+      -o)
+        compopt -o "$2" 2>/dev/null
+        shift
+        ;;
       -D | --) ;;
       -[AGWXPS]) rest+=("$1" "$2") && shift ;;
       -*) rest+=("$1") ;;
@@ -155,13 +161,15 @@ complete -o bashdefault -o default -F _mfa_exec mfa-exec
 `;
 }
 
-function placeCase({ name, options, words }: (typeof PLACES)[number]): string {
-  const names = options.flatMap((option) =>
-    (option.short === undefined ? [] : [option.short]).concat(option.name),
-  );
+function placeCase({ name, options, words }: Place): string {
+  const dashed = options.flatMap(({ short, name: long }) => (short === undefined ? [long] : [short, long]));
   const others = name === 'run' ? [...PLACES.slice(1).map((place) => place.name), '--'] : words;
-  const dashed = name === 'run' ? [...names, '--'] : names;
+  const last = name === 'run' ? ['--'] : [];
   return `      ${name})
-        if [[ $cur == -* ]]; then _mfa_exec_offer ${dashed.join(' ')}; else _mfa_exec_offer ${others.join(' ') || "''"}; fi
+        if [[ $cur == -* ]]; then
+          _mfa_exec_offer ${[...dashed, ...last].join(' ')}
+        else
+          ${others.length === 0 ? ':' : `_mfa_exec_offer ${others.join(' ')}`}
+        fi
         ;;`;
 }

@@ -7,14 +7,14 @@ export function fishCompletion(): string {
   const [, ...subcommands] = PLACES;
   return `# fish completion of mfa-exec. In ~/.config/fish/config.fish: mfa-exec completion fish | source
 
-# Where the cursor is: "run" before any subcommand, a subcommand's name after it, "--" in the wrapped command.
+# Where the cursor is: "run" before any subcommand, a subcommand's name after it, "command" after --.
 function __mfa_exec_place
     set -l words (commandline -opc)
     set -e words[1]
     set -l is_value no
     for word in $words
         if test "$word" = --
-            echo --
+            echo command
             return
         else if test $is_value = yes
             set is_value no
@@ -43,7 +43,7 @@ end
 
 complete -c mfa-exec -e
 complete -c mfa-exec -f
-complete -c mfa-exec -n '__mfa_exec_in --' -a '(__mfa_exec_command)'
+complete -c mfa-exec -n '__mfa_exec_in command' -a '(__mfa_exec_command)'
 complete -c mfa-exec -n '__mfa_exec_in run' -a -- -d 'the command follows'
 ${subcommands.map(({ name, help }) => `complete -c mfa-exec -n '__mfa_exec_in run' -a ${name} -d ${quote(help)}`).join('\n')}
 ${subcommands

@@ -1,16 +1,16 @@
 import type { OwnOptionSpec } from '../options.ts';
-import { PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
+import { ALL_OPTIONS, PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
 
 /** The script for zsh 5: to be evaluated after `compinit`, or to be a file `_mfa-exec` in `$fpath`. */
 export function zshCompletion(): string {
-  const [main, ...subcommands] = PLACES;
+  const taking = ALL_OPTIONS.filter(({ value }) => value !== undefined).map(({ name }) => name);
+  const [, ...subcommands] = PLACES;
   return `#compdef mfa-exec
 # zsh completion of mfa-exec. In ~/.zshrc after compinit: eval "$(mfa-exec completion zsh)"
 
 _mfa-exec() {
-  local curcontext=$curcontext state line expl
-  local -i dashes=\${words[(i)--]}
-  typeset -A opt_args
+  local place=run
+  local -i i dashes=\${words[(i)--]}
   # What follows -- is completed as if it stood there alone.
   if (( dashes < CURRENT )); then
     shift $dashes words
@@ -18,15 +18,20 @@ _mfa-exec() {
     _normal
     return
   fi
-  _arguments -C -s \\
-${(main?.options ?? []).map((option) => `    ${specOf(option)} \\`).join('\n')}
-    '1: :_mfa-exec_subcommands' \\
-    '*:: :->after' && return
-  [[ $state == after ]] || return 1
-  words=("$line[1]" "$words[@]")
-  (( CURRENT += 1 ))
-  case $line[1] in
-${subcommands.map(placeCase).join('\n')}
+  for (( i = 2; i < CURRENT; i++ )); do
+    case $words[i] in
+      (${taking.join('|')}) (( i++ )) ;;
+      (-*) ;;
+      (*)
+        place=$words[i]
+        shift $(( i - 1 )) words
+        (( CURRENT -= i - 1 ))
+        break
+        ;;
+    esac
+  done
+  case $place in
+${PLACES.map(placeCase).join('\n')}
   esac
 }
 
@@ -39,6 +44,7 @@ ${subcommands.map(({ name, help }) => `    ${quote(`${name}:${help}`)}`).join('\
 }
 
 _mfa-exec_profiles() {
+  local -a expl
   local -a names=("\${(@f)$(${PROFILES_COMMAND} 2>/dev/null)}")
   _wanted profiles expl profile compadd -a names
 }
@@ -52,8 +58,9 @@ fi
 }
 
 function placeCase({ name, options, words }: Place): string {
-  const specs = [...options.map(specOf), ...(words.length === 0 ? [] : [`'1:shell:(${words.join(' ')})'`])];
-  return `    ${name})\n      _arguments -s \\\n${specs.map((spec) => `        ${spec}`).join(' \\\n')}\n      ;;`;
+  const shells = words.length === 0 ? [] : [`'1:shell:(${words.join(' ')})'`];
+  const specs = [...options.map(specOf), ...(name === 'run' ? ["'1: :_mfa-exec_subcommands'"] : shells)];
+  return `    (${name})\n      _arguments -s \\\n${specs.map((spec) => `        ${spec}`).join(' \\\n')}\n      ;;`;
 }
 
 /** One specification of `_arguments`. */

@@ -1,0 +1,145 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describeWith, need } from './harness/has.ts';
+import { programPath, runCommand } from './harness/program.ts';
+import type { Terminal } from './harness/pty.ts';
+import { createWorld, type World } from './harness/world.ts';
+
+const profiles = ['staging', 'production', 'org:dev', 'with blank'];
+
+/** How a shell is started with the completion, and with one for `frob` that has nothing to do with us. */
+const shells = {
+  bash: {
+    args: ['--noprofile', '--rcfile', '.rc', '-i'],
+    rc: `
+      complete -W 'alpha beta' frob
+      grep_words() { COMPREPLY=($(compgen -W "from-function line-$3-$COMP_CWORD-$COMP_POINT" -- "$2")); }
+      complete -F grep_words fun
+      complete -o nospace -C 'asked' ask
+      PS1='> '; bind 'set enable-bracketed-paste off'; eval "$(mfa-exec completion bash)"`,
+  },
+  zsh: {
+    args: ['-i'],
+    rc: `
+      autoload -Uz compinit; compinit -u -D
+      _frob() { compadd alpha beta; }; compdef _frob frob
+      PS1='> '; unsetopt zle_bracketed_paste; unset zle_bracketed_paste; eval "$(mfa-exec completion zsh)"`,
+  },
+  fish: {
+    args: ['-i', '-C', 'source .rc'],
+    rc: `
+      complete -c frob -f -a 'alpha beta'
+      set -g fish_autosuggestion_enabled 0; set -g fish_greeting
+      function fish_prompt; echo -n '> '; end; mfa-exec completion fish | source`,
+  },
+} as const;
+
+let world: World;
+beforeEach(async () => {
+  const config = () => profiles.map((name) => `[profile ${name}]\nregion = eu-west-1\n`).join('');
+  world = await createWorld({ config });
+});
+afterEach(() => world.dispose());
+
+/** Puts a program into the shell's PATH. */
+function install(name: string, script: string): void {
+  const bin = join(world.home, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(bin, name), 0o755);
+}
+
+/** A shell with the completion of the built program; a command line that is run only shows its words. */
+async function openShell(shell: keyof typeof shells): Promise<Terminal> {
+  const { args, rc } = shells[shell];
+  install(
+    'mfa-exec',
+    `[ "$1" != completion ] || exec "${process.execPath}" "${programPath}" "$@"
+     printf '{%s}' "$@"; echo .`,
+  );
+  install('frobnicate', ':');
+  install('asked', 'echo "from-$1-$2-$3-$COMP_POINT-$COMP_LINE" | tr " " _');
+  writeFileSync(join(world.home, 'Makefile'), 'deploy-everything:\n\t@echo deployed\n');
+  writeFileSync(join(world.home, shell === 'zsh' ? '.zshrc' : '.rc'), rc);
+  const terminal = world.openCommand(shell, args, {
+    cols: 200,
+    env: { PATH: `${join(world.home, 'bin')}:${world.env['PATH']}`, ZDOTDIR: world.home },
+  });
+  await terminal.waitFor('> ');
+  return terminal;
+}
+
+describe.each(['bash', 'zsh', 'fish'] as const)('in %s', (shell) => {
+  let terminal: Terminal;
+  beforeEach(async (context) => {
+    need(context, shell);
+    terminal = await openShell(shell);
+  });
+
+  /** The words that the line has once the tabulator key was pressed at its end. */
+  async function completed(typed: string): Promise<string> {
+    terminal.write(`${typed}\t\r`);
+    return terminal.waitFor(/\{[^\n]*\}\.\s/);
+  }
+
+  test('an option, a subcommand, their options and their words', async () => {
+    expect(await completed('mfa-exec --prof')).toContain('{--profile}');
+    expect(await completed('mfa-exec logo')).toContain('{logout}');
+    expect(await completed('mfa-exec logout --al')).toContain('{logout}{--all}');
+    expect(await completed('mfa-exec --store keych')).toContain('{--store}{keychain}');
+    expect(await completed('mfa-exec --store=keych')).toContain('{--store=keychain}');
+    expect(await completed('mfa-exec export --format win')).toContain('{export}{--format}{windows-cmd}');
+    expect(await completed('mfa-exec --profile x expo')).toContain('{--profile}{x}{export}');
+  });
+
+  test('profiles, from the AWS files', async () => {
+    expect(await completed('mfa-exec --profile stag')).toContain('{--profile}{staging}');
+    expect(await completed('mfa-exec --profile=prod')).toContain('{--profile=production}');
+    expect(await completed('mfa-exec login --profile org')).toContain('{login}{--profile}{org:dev}');
+    expect(await completed('mfa-exec --profile with')).toContain('{--profile}{with blank}');
+  });
+
+  test('the wrapped command and its arguments', async () => {
+    expect(await completed('mfa-exec -- frobnic')).toContain('{--}{frobnicate}');
+    expect(await completed('mfa-exec -- frob al')).toContain('{--}{frob}{alpha}');
+    expect(await completed("mfa-exec --profile staging -- frob 'a b' be")).toContain('{frob}{a b}{beta}');
+    expect(await completed('mfa-exec -- mfa-exec --pro')).toContain('{--}{mfa-exec}{--profile}');
+    expect(await completed('mfa-exec -- cat Make')).toContain('{--}{cat}{Makefile}');
+  });
+
+  test('the targets of make, by the completion that the shell has for it', async (context) => {
+    need(context, 'make');
+    if (shell === 'bash') terminal.write('. /usr/share/bash-completion/bash_completion\r');
+    expect(await completed('mfa-exec -- make deploy-')).toContain('{--}{make}{deploy-everything}');
+  });
+});
+
+describeWith(['bash'], 'in bash, a completion for the wrapped command', () => {
+  test.each([
+    ['a function', 'fun from', '{fun}{from-function}'],
+    ['a function sees the line as if it stood alone', 'fun x li', '{fun}{x}{line-x-2-8}'],
+    ['a program', 'ask one fro', '{ask}{one}{from-ask-fro-one-11-ask_one_fro}'],
+  ])('%s', async (_, typed, shown) => {
+    const terminal = await openShell('bash');
+    terminal.write(`mfa-exec --quiet -- ${typed}\t\r`);
+    expect(await terminal.waitFor(/\{[^\n]*\}\.\s/)).toContain(shown);
+  });
+});
+
+test('the profiles come without a word where the files cannot be read', async () => {
+  writeFileSync(join(world.home, '.aws', 'config'), 'what is this\n');
+  const { stdout } = await world.run(['completion', '--profiles']);
+  expect(stdout).toBe('');
+});
+
+test('the script for zsh serves as an autoloaded file too', async (context) => {
+  need(context, 'zsh');
+  const { stdout } = await world.run(['completion', 'zsh']);
+  const folder = join(world.home, 'functions');
+  mkdirSync(folder);
+  writeFileSync(join(folder, '_mfa-exec'), stdout);
+  const script = `fpath=(${folder} $fpath); autoload -Uz compinit; compinit -u -D; echo $_comps[mfa-exec]`;
+  const shown = await runCommand('zsh', ['-f', '-c', script], { env: world.env });
+  expect(shown).toMatchObject({ status: 0, stdout: '_mfa-exec\n' });
+});
