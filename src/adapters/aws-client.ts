@@ -27,8 +27,9 @@ export function clientConfig(base: BaseCredentials, endpoint: Endpoint, url: str
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
     ...(url === undefined ? {} : { endpoint: url }),
     ignoreConfiguredEndpointUrls: true,
-    useFipsEndpoint: endpoint.useFips,
-    useDualstackEndpoint: endpoint.useDualstack,
+    // They choose among AWS's own addresses; beside another one the SDKs call them an invalid configuration.
+    useFipsEndpoint: url === undefined && endpoint.useFips,
+    useDualstackEndpoint: url === undefined && endpoint.useDualstack,
     maxAttempts: 1,
     retryMode: 'standard',
     defaultsMode: 'standard' as const,

@@ -42,6 +42,10 @@ describe('what is asked is answered', () => {
     expect(await aws.listMfaDevices(keys(sandbox), at(url))).toEqual([serial()]);
   });
 
+  it.each([{ useFips: true }, { useDualstack: true }])('at an address of its own with %j', async (flags) => {
+    expect(await bench().aws.listMfaDevices(keys(sandbox), at(sandbox.url, flags))).toEqual([serial()]);
+  });
+
   it('a clock that is off by what AWS tolerates is mentioned in verbose lines alone', async () => {
     const { aws, debugLines } = bench();
     sandbox.clock.offset = 120_000;
