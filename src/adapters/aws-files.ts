@@ -25,6 +25,7 @@ export function createAwsFiles({ env, homedir }: AwsFilesDeps): AwsFiles {
         configPath: config.path,
         credentialsPath: credentials.path,
         profileNames,
+        otherTitles: config.otherTitles,
       };
     },
   };

@@ -10,6 +10,8 @@ export interface IniFile {
   readonly path: string;
   /** In the order of the file. */
   profileNames(): readonly string[];
+  /** Titles of the sections that are neither profiles nor services. */
+  otherTitles(): readonly string[];
   /**
    * The sections of these names that are in the file; the rest of it is neither parsed nor checked. Throws
    * CONFIG for a line in one of them that is not INI.
@@ -48,6 +50,10 @@ export function openIni(path: string, titling: Titling): IniFile {
     sectionsEndingIn(text, Buffer.from(name, 'utf8').toString('latin1'))
       .map(titled)
       .filter((found) => found.name === name);
+  const names = (kind: Kind) => {
+    const sections = allSections(text).map(titled);
+    return [...new Set(sections.filter((section) => section.kind === kind).map(({ name }) => name))];
+  };
   const indexed = () => {
     const byName = new Map<string, Found[]>();
     for (const found of allSections(text).map(titled)) {
@@ -59,12 +65,8 @@ export function openIni(path: string, titling: Titling): IniFile {
 
   return {
     path,
-    profileNames: () => {
-      const profiles = allSections(text)
-        .map(titled)
-        .filter(({ kind }) => kind === 'profile');
-      return [...new Set(profiles.map(({ name }) => name))];
-    },
+    profileNames: () => names('profile'),
+    otherTitles: () => names('other'),
     async read(kind, names) {
       const find = names.length > FEW ? indexed() : searched;
       const wanted = names.flatMap((name) => inForce(find(name).filter((found) => found.kind === kind)));

@@ -35,6 +35,8 @@ export interface AwsConfig {
   readonly credentialsPath: string;
   /** Every profile there is, asked for or not, in the order of the files; absent where `profiles` has all. */
   readonly profileNames?: () => readonly string[];
+  /** Sections of the config file that are none of the above, such as `[dev]` where `[profile dev]` was meant. */
+  readonly otherTitles?: () => readonly string[];
 }
 
 export interface AwsFiles {

@@ -33,6 +33,7 @@ export function profileNames(config: AwsConfig): readonly string[] {
  * caller.
  */
 export function unknownProfile(config: AwsConfig, name: string, wantedBy?: string): MfaExecError {
+  if (config.otherTitles?.().includes(name)) return withoutPrefix(config, name, wantedBy);
   const names = profileNames(config);
   const sentence = `there is no profile "${name}"${wantedBy ? `, which ${wantedBy} names` : ''}`;
   const hint =
@@ -40,6 +41,16 @@ export function unknownProfile(config: AwsConfig, name: string, wantedBy?: strin
       ? `no profile is in ${config.configPath} or ${config.credentialsPath}; make one: aws configure --profile ${quoteArg(name)}`
       : `profiles: ${someOf(closestFirst(names, name))}`;
   return new MfaExecError('PROFILE', sentence, { hint });
+}
+
+/** The AWS CLI passes over such a section as well. */
+function withoutPrefix(config: AwsConfig, name: string, wantedBy: string | undefined): MfaExecError {
+  const wanted = wantedBy ? ` (${wantedBy} names it)` : '';
+  return new MfaExecError(
+    'PROFILE',
+    `there is no profile "${name}", only a section [${name}] that AWS ignores${wanted}`,
+    { hint: `call it [profile ${name}] in ${config.configPath}` },
+  );
 }
 
 /** A profile's name as a shell takes it for one word. */

@@ -35,6 +35,16 @@ test('ten names at most are listed', () => {
   expect(unknownProfile(configOf(names), 'team-77x').hint).toMatch(/^profiles: team-77,.* and 2990 more$/);
 });
 
+test('a section without the word "profile" is named where one of its name is wanted', () => {
+  const config = { ...configOf(['prod']), otherTitles: () => ['dev'] };
+  expect(unknownProfile(config, 'dev')).toMatchObject({
+    message: 'there is no profile "dev", only a section [dev] that AWS ignores',
+    hint: 'call it [profile dev] in c',
+  });
+  expect(unknownProfile(config, 'dev', 'source_profile of "x"').message).toMatch(/ \(source_profile of "x" /);
+  expect(unknownProfile(config, 'de').hint).toBe('profiles: prod');
+});
+
 test.each([
   ['dev', 'dev'],
   ['a b', "'a b'"],

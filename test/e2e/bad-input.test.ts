@@ -39,6 +39,14 @@ const CASES: readonly Case[] = [
     hints: /profiles: default, empty/,
   },
   {
+    what: 'a section that is no profile',
+    args: ['--profile', 'dev', ...TOUCH],
+    files: { bare: '[default]\nregion = eu-central-1\n[dev]\nregion = eu-central-1\n' },
+    env: { AWS_CONFIG_FILE: 'bare' },
+    says: /there is no profile "dev", only a section \[dev\] that AWS ignores/,
+    hints: /call it \[profile dev\] in bare/,
+  },
+  {
     what: 'a profile without keys',
     args: ['--profile', 'empty', ...TOUCH],
     says: /profile "empty" has no access key/,
