@@ -32,8 +32,7 @@ export class ExportCommand extends SessionCommand {
     }
     if (app.stdout.isTerminal && !this.force) throw secretsOnTerminal(format);
     const { session, key, user, marker } = await obtainSession(request, app.session(request));
-    const mark =
-      marker ?? sessionMarker(key, user, session.accessKeyId, { region: false, endpointUrl: false });
+    const mark = marker ?? sessionMarker(key, user, session.accessKeyId, { endpointUrl: false });
     app.stdout.write(
       isShellFormat(format)
         ? setStatements(format, sessionVariables(session, mark))

@@ -7,7 +7,9 @@ export interface ChildSession {
   readonly session: Session;
   readonly key: string;
   readonly user: string;
+  /** Takes the place of the region that the parent has. */
   readonly region?: string | undefined;
+  /** For a parent that has none. */
   readonly endpointUrl?: string | undefined;
   /** The marker of a session that was inherited: it is handed on unchanged. */
   readonly marker?: string | undefined;
@@ -35,10 +37,10 @@ export function childEnv(parent: Env, child: ChildSession): Env {
   env['AWS_SESSION_TOKEN'] = session.sessionToken;
   env['AWS_CREDENTIAL_EXPIRATION'] = expirationText(session);
   const added = {
-    region: child.region !== undefined && !REGION_VARIABLES.some((name) => parent[name]),
+    regionOver: child.region === undefined ? undefined : parent,
     endpointUrl: child.endpointUrl !== undefined && !parent['AWS_ENDPOINT_URL'],
   };
-  if (added.region) for (const name of REGION_VARIABLES) env[name] = child.region;
+  if (child.region !== undefined) for (const name of REGION_VARIABLES) env[name] = child.region;
   if (added.endpointUrl) env['AWS_ENDPOINT_URL'] = child.endpointUrl;
   env[MARKER] = child.marker ?? sessionMarker(child.key, child.user, session.accessKeyId, added);
   return env;

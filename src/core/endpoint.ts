@@ -74,7 +74,7 @@ export function resolveEndpoint({
       useDualstack,
       caBundle: env['AWS_CA_BUNDLE'] || profile['ca_bundle'],
     },
-    childRegion: envRegion === undefined ? region || profile['region'] : undefined,
+    childRegion: region || (envRegion === undefined ? profile['region'] : undefined),
     childEndpointUrl: ignored || env['AWS_ENDPOINT_URL'] ? undefined : profile['endpoint_url'],
   };
 }

@@ -18,7 +18,7 @@ export interface Identity {
   /** Roles to assume one after the other, the first with the MFA session; none for a plain session. */
   readonly roles: readonly RoleSpec[];
   readonly endpoint: Endpoint;
-  /** What the child gets as its region where its environment names none. */
+  /** The child's region, where its environment names none or `--region` another. */
   readonly childRegion?: string | undefined;
   /** Likewise for `AWS_ENDPOINT_URL`: the profile's own `endpoint_url`. */
   readonly childEndpointUrl?: string | undefined;

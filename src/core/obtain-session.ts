@@ -34,12 +34,12 @@ export async function obtainSession(request: Request, deps: SessionDeps): Promis
   const profile = namedProfile(request, env);
 
   // Nothing names another identity: the session that is here already is the one that is meant.
-  if (fresh && profile === undefined && request.roleArn === undefined) return { ...inherited };
+  if (fresh && profile === undefined && request.roleArn === undefined) return passedOn(inherited, request);
 
   const identity = await identityOf(request, deps, env, inherited);
   const keys = { key: cacheKey(identity), user: userKey(identity) };
   if (inherited !== undefined) {
-    if (fresh && inherited.key === keys.key) return { ...inherited };
+    if (fresh && inherited.key === keys.key) return passedOn(inherited, request);
     // The outer call named its profile on its command line: taking the default now would change who calls.
     if (profile === undefined && inherited.user !== keys.user) throw unknownUser(inherited.session);
   }
@@ -50,6 +50,13 @@ export async function obtainSession(request: Request, deps: SessionDeps): Promis
     region: identity.childRegion,
     endpointUrl: identity.childEndpointUrl,
   };
+}
+
+/** The session that is here already; only a region that was asked for changes what the command finds. */
+function passedOn(inherited: InheritedSession, { region }: Request): ObtainedSession {
+  if (region === undefined) return { ...inherited };
+  const { outerEnv, marker: _former, ...session } = inherited;
+  return { ...session, region, parent: outerEnv };
 }
 
 async function identityOf(

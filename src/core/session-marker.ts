@@ -5,9 +5,11 @@ import { Session } from './session.ts';
 /** The variable that marks an environment as ours; its value names the session without being secret. */
 export const MARKER = 'MFA_EXEC_SESSION';
 
-/** Variables beside the credentials that mfa-exec added because the environment had none. */
+/** Variables beside the credentials that mfa-exec set. */
 export interface Additions {
-  readonly region: boolean;
+  /** The environment whose region gave way to another; absent where the region is as it was. */
+  readonly regionOver?: Env | undefined;
+  /** Whether the address was added, because the environment had none. */
   readonly endpointUrl: boolean;
 }
 
@@ -18,22 +20,27 @@ export interface InheritedSession {
   readonly key: string;
   readonly user: string;
   readonly marker: string;
+  /** The address that came with it. */
+  readonly endpointUrl?: string | undefined;
   /** The environment as it was before: without the session and what came with it. */
   readonly outerEnv: Env;
 }
 
 /**
  * The marker's value: the two cache keys, a fingerprint of the access key id, so that a session which something
- * else put into the environment later is not taken for ours, and what was added.
+ * else put into the environment later is not taken for ours, what was added, and the regions that were replaced.
  */
 export function sessionMarker(key: string, user: string, accessKeyId: string, added: Additions): string {
-  const flags = `${added.region ? 'r' : ''}${added.endpointUrl ? 'e' : ''}`;
-  return [key, user, fingerprint(accessKeyId), flags].join(':');
+  const { regionOver, endpointUrl } = added;
+  const flags = `${regionOver === undefined ? '' : 'r'}${endpointUrl ? 'e' : ''}`;
+  const regions = REGION_VARIABLES.map((name) => regionOver?.[name] ?? '');
+  const replaced = regions.some((region) => region !== '') ? regions.map(escaped) : [];
+  return [key, user, fingerprint(accessKeyId), flags, ...replaced].join(':');
 }
 
 /** The session that mfa-exec put into `env`; `undefined` where there is none or it was replaced since. */
 export function inheritedSession(env: Env): InheritedSession | undefined {
-  const [key, user, print, flags = ''] = (env[MARKER] ?? '').split(':');
+  const [key, user, print, flags = '', ...replaced] = (env[MARKER] ?? '').split(':');
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
   const sessionToken = env['AWS_SESSION_TOKEN'];
@@ -44,8 +51,15 @@ export function inheritedSession(env: Env): InheritedSession | undefined {
   if (fingerprint(accessKeyId) !== print) return undefined;
   const outerEnv: Record<string, string | undefined> = { ...env };
   for (const name of [...SESSION_VARIABLES, MARKER]) delete outerEnv[name];
-  if (flags.includes('r')) for (const name of REGION_VARIABLES) delete outerEnv[name];
-  if (flags.includes('e')) delete outerEnv['AWS_ENDPOINT_URL'];
+  if (flags.includes('r')) {
+    for (const [at, name] of REGION_VARIABLES.entries()) {
+      const region = replaced[at];
+      if (region) outerEnv[name] = unescaped(region);
+      else delete outerEnv[name];
+    }
+  }
+  const endpointUrl = flags.includes('e') ? env['AWS_ENDPOINT_URL'] : undefined;
+  if (endpointUrl !== undefined) delete outerEnv['AWS_ENDPOINT_URL'];
   const session = new Session({
     accessKeyId,
     secretAccessKey,
@@ -54,7 +68,7 @@ export function inheritedSession(env: Env): InheritedSession | undefined {
     issuedAt: Number.NEGATIVE_INFINITY,
     label: {},
   });
-  return { session, key, user, marker: env[MARKER] ?? '', outerEnv };
+  return { session, key, user, marker: env[MARKER] ?? '', endpointUrl, outerEnv };
 }
 
 export const SESSION_VARIABLES = [
@@ -65,6 +79,15 @@ export const SESSION_VARIABLES = [
 ] as const;
 
 export const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
+
+/** Without the colon that separates the parts; `unescaped` reads it back. */
+function escaped(text: string): string {
+  return text.replace(/[%:]/g, encodeURIComponent);
+}
+
+function unescaped(text: string): string {
+  return text.replace(/%(25|3A)/g, decodeURIComponent);
+}
 
 function fingerprint(accessKeyId: string): string {
   return createHash('sha256').update(accessKeyId).digest('hex').slice(0, 12);

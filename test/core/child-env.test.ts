@@ -13,7 +13,8 @@ const SET = [
   'AWS_CREDENTIAL_EXPIRATION',
   'MFA_EXEC_SESSION',
 ];
-const SET_WHERE_ABSENT = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL'];
+const SET_WHERE_ASKED = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
+const SET_WHERE_ABSENT = ['AWS_ENDPOINT_URL'];
 const REMOVED = [
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
@@ -23,6 +24,7 @@ const REMOVED = [
 ];
 const NAMES = [
   ...SET,
+  ...SET_WHERE_ASKED,
   ...SET_WHERE_ABSENT,
   ...REMOVED,
   'PATH',
@@ -62,6 +64,7 @@ describe('the command’s environment', () => {
         const env = childEnv(parent, child);
         for (const name of new Set([...Object.keys(parent), ...Object.keys(env)])) {
           if (REMOVED.includes(name)) expect(Object.hasOwn(env, name)).toBe(false);
+          else if (SET_WHERE_ASKED.includes(name)) expect(env[name]).toBe(child.region ?? parent[name]);
           else if (!SET.includes(name) && !(SET_WHERE_ABSENT.includes(name) && !parent[name])) {
             expect([name, env[name]]).toEqual([name, parent[name]]);
           }
@@ -128,11 +131,23 @@ describe('the region', () => {
   it.each<[parent: Env, expected: Env]>([
     [{}, { AWS_REGION: region, AWS_DEFAULT_REGION: region }],
     [{ AWS_REGION: '' }, { AWS_REGION: region, AWS_DEFAULT_REGION: region }],
-    [{ AWS_REGION: 'us-east-1' }, { AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: undefined }],
-    [{ AWS_DEFAULT_REGION: 'us-east-1' }, { AWS_REGION: undefined, AWS_DEFAULT_REGION: 'us-east-1' }],
+    [{ AWS_REGION: 'us-east-1' }, { AWS_REGION: region, AWS_DEFAULT_REGION: region }],
+    [{ AWS_DEFAULT_REGION: 'us-east-1' }, { AWS_REGION: region, AWS_DEFAULT_REGION: region }],
   ])('in %j', (parent, { AWS_REGION, AWS_DEFAULT_REGION }) => {
     const env = childEnv(parent, { session: sampleSession(), key: 'k', user: 'u', region });
     expect([env['AWS_REGION'], env['AWS_DEFAULT_REGION']]).toEqual([AWS_REGION, AWS_DEFAULT_REGION]);
+  });
+
+  it('of the parent stays where no other is wanted', () => {
+    const env = childEnv({ AWS_REGION: 'us-east-1' }, { session: sampleSession(), key: 'k', user: 'u' });
+    expect([env['AWS_REGION'], env['AWS_DEFAULT_REGION']]).toEqual(['us-east-1', undefined]);
+  });
+
+  it('that was replaced is in the marker', () => {
+    const parent = { AWS_REGION: 'a:b%3A', AWS_DEFAULT_REGION: 'us-east-1' };
+    const env = childEnv(parent, { session: sampleSession(), key: 'k', user: 'u', region });
+    expect(env['MFA_EXEC_SESSION']).toMatch(/^k:u:[0-9a-f]{12}:r:a%3Ab%253A:us-east-1$/);
+    expect(inheritedSession(env)?.outerEnv).toEqual(parent);
   });
 });
 

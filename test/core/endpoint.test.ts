@@ -12,7 +12,7 @@ describe('the region', () => {
       'of the option first',
       { region: 'a-1', env: { AWS_REGION: 'b-1' }, profile: { region: 'c-1' } },
       'a-1',
-      undefined,
+      'a-1',
     ],
     ['of AWS_REGION', { env: { AWS_REGION: 'b-1', AWS_DEFAULT_REGION: 'd-1' } }, 'b-1', undefined],
     [

@@ -77,6 +77,16 @@ describe('a session that an outer mfa-exec left', () => {
     expect(inner['AWS_REGION']).toBeUndefined();
   });
 
+  test('--region changes the region and nothing else', async () => {
+    const env = await call(world, { AWS_REGION: 'us-east-1' });
+    const inner = await call(world, env, { '--region': 'us-west-2' });
+    const { MFA_EXEC_SESSION: _marker, ...same } = env;
+    expect(inner).toMatchObject({ ...same, AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-west-2' });
+    expect(world.takeJournal().filter((entry) => entry === 'run')).toHaveLength(2);
+    const innermost = await call(world, inner, { '--profile': 'audit' });
+    expect([innermost['AWS_REGION'], innermost['AWS_DEFAULT_REGION']]).toEqual(['us-east-1', undefined]);
+  });
+
   test('a region that was in the environment before stays there', async () => {
     const env = await call(world, { AWS_REGION: 'eu-north-1' }, { '--profile': 'admin' });
     const inner = await call(world, env, { '--profile': 'audit' });
