@@ -61,7 +61,19 @@ function channelOn(server: Server, pid: number): Channel {
   const guests = new Set<Socket>();
   let stance: 'away' | 'claiming' | 'holding' = 'away';
 
+  let arrivals = 0;
+
+  /** Guests that the kernel let in but the event loop has not seen yet are to hear the outcome too. */
+  async function allIn(): Promise<void> {
+    for (let quietTurns = 0; quietTurns < 3; ) {
+      const before = arrivals;
+      await nextTurn();
+      quietTurns = arrivals === before ? quietTurns + 1 : 0;
+    }
+  }
+
   server.on('connection', (guest) => {
+    arrivals += 1;
     guest.on('error', () => {});
     if (stance === 'away') {
       guest.destroy();
@@ -88,11 +100,7 @@ function channelOn(server: Server, pid: number): Channel {
       for (const guest of guests) guest.write(line({ pid }));
     },
     async close(outcome) {
-      if (outcome.kind !== 'left') {
-        // Guests that the kernel let in but the event loop has not seen yet are to hear it too.
-        await nextTurn();
-        await nextTurn();
-      }
+      if (outcome.kind !== 'left') await allIn();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const farewell = farewellLine(outcome);
       for (const guest of guests) {

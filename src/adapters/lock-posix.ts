@@ -102,7 +102,9 @@ function contend({ dir, hash, pid, platform }: PosixLockOptions, afterwards: () 
         // A holder that is stopped greets nobody, but its name says who it is.
         return { kind: 'taken', host: { ...visited.host, pid: Promise.resolve(pidInName(name) ?? 0) } };
       }
-      if (visited.kind === 'busy' || !(await isGone(at(name), platform))) return { kind: 'unclear' };
+      if (visited.kind === 'busy' || !(await isGone(at(name), platform))) {
+        return { kind: 'unclear', pid: pidInName(name) };
+      }
       dead.push(name);
       const next = await target(at(`${name}.next`));
       if (next !== undefined) {

@@ -11,8 +11,8 @@ export type Attempt =
   | { readonly kind: 'held'; readonly held: Held }
   /** Another process has it, and is alive. */
   | { readonly kind: 'taken'; readonly host: Host }
-  /** It could not be told: try again a little later. */
-  | { readonly kind: 'unclear' };
+  /** It could not be told, or the holder has no room for a guest: try again a little later. */
+  | { readonly kind: 'unclear'; readonly pid?: number | undefined };
 
 /** One run's part in the contest for one key. Rejects with the system's error where locks cannot be had. */
 export interface Contender {

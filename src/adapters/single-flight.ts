@@ -4,7 +4,7 @@ import { type ErrorCode, MfaExecError } from '../core/errors.ts';
 import type { Flight, SingleFlight } from '../core/ports.ts';
 import type { Contender, Held } from './lock.ts';
 import type { Outcome } from './lock-channel.ts';
-import type { Host } from './lock-guest.ts';
+import { type Notice, noticeAfter, type WaitedFor } from './lock-notice.ts';
 import { errorCode } from './private-dir.ts';
 
 export interface SingleFlightOptions {
@@ -74,19 +74,33 @@ async function compete<T>(contender: Contender, flight: Flight<T>, notice: Notic
       notice.stop();
       return await lead(attempt.held, flight);
     }
-    const outcome = attempt.kind === 'taken' ? await notice.during(attempt.host) : undefined;
-    if (outcome?.kind === 'failed') {
+    const host = attempt.kind === 'taken' ? attempt.host : noHost(attempt.pid, stumbles);
+    const outcome = await notice.during(host);
+    if (outcome.kind === 'failed') {
       const { code, sentence, hint, exitCode } = outcome.failure;
       throw new MfaExecError(code as ErrorCode, sentence, { hint, exitCode });
     }
-    if (outcome?.kind === 'done') {
+    if (outcome.kind === 'done') {
       const found = await flight.again();
       if (found !== undefined) return found;
     }
-    // A holder that is stopped with a full backlog, or out of file descriptors, must not be run down.
-    stumbles = outcome === undefined || outcome.kind === 'left' ? stumbles + 1 : 0;
-    if (stumbles > 3) await delay(Math.min(500, 10 * 2 ** (stumbles - 3)));
+    stumbles = outcome.kind === 'left' ? stumbles + 1 : 0;
+    // One that cuts its guests off at once, for want of file descriptors, must not be run down.
+    if (attempt.kind === 'taken') await pause(stumbles);
   }
+}
+
+/** Stands for a host that cannot be visited now: the wait ends by itself. */
+function noHost(pid: number | undefined, stumbles: number): WaitedFor {
+  return {
+    pid: pid === undefined ? new Promise<never>(() => {}) : Promise.resolve(pid),
+    outcome: pause(Math.max(stumbles, 4)).then(() => ({ kind: 'left' })),
+  };
+}
+
+/** Nothing for the first few, then up to half a second. */
+async function pause(stumbles: number): Promise<void> {
+  if (stumbles > 3) await delay(Math.min(500, 10 * 2 ** (stumbles - 3)));
 }
 
 async function lead<T>(held: Held, flight: Flight<T>): Promise<T> {
@@ -111,44 +125,4 @@ async function lead<T>(held: Held, flight: Flight<T>): Promise<T> {
   } finally {
     await held.release(outcome);
   }
-}
-
-interface Notice {
-  /** Waits for the host's outcome, and calls `waiting` with its pid once patience is over. */
-  during(host: Host): Promise<Outcome>;
-  stop(): void;
-}
-
-/** Patience is one for all hosts that are waited for in turn, and `waiting` is called once. */
-function noticeAfter(patienceMs: number, waiting: (pid: number) => void): Notice {
-  let current: Host | undefined;
-  let isOver = false;
-  let wasGiven = false;
-  let timer: NodeJS.Timeout | undefined;
-
-  function give(host: Host): void {
-    host.pid.then((pid) => {
-      if (wasGiven || current !== host) return;
-      wasGiven = true;
-      waiting(pid);
-    });
-  }
-
-  return {
-    async during(host) {
-      current = host;
-      timer ??= setTimeout(() => {
-        isOver = true;
-        if (current !== undefined) give(current);
-      }, patienceMs);
-      if (isOver) give(host);
-      const outcome = await host.outcome;
-      current = undefined;
-      return outcome;
-    },
-    stop() {
-      clearTimeout(timer);
-      current = undefined;
-    },
-  };
 }

@@ -2,6 +2,8 @@
  * One process of the single-flight tests, bundled by them: its argument is an `Orders` in JSON. It prints a
  * line an event; a lock that lets two in at once shows as `broken`, because both cannot listen on one port.
  */
+
+import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,6 +19,7 @@ export interface Orders {
   readonly cache?: string;
   readonly rounds?: number;
   readonly workMs?: number;
+  /** Fails once its stdin is closed, or never ends. */
   readonly ending?: 'failure' | 'never';
   readonly patienceMs?: number;
   /** Works inside a second flight with another key. */
@@ -51,6 +54,7 @@ async function alone<T>(work: () => Promise<T>): Promise<T> {
 async function work() {
   say('working');
   if (ending === 'never') await new Promise((resolve) => setTimeout(resolve, 600_000));
+  if (ending === 'failure') await once(process.stdin.resume(), 'end');
   await delay(workMs);
   if (ending === 'failure') throw new MfaExecError('PROMPT_CANCELLED', 'cancelled', { hint: 'try again' });
   if (cache !== undefined) {
