@@ -12,7 +12,7 @@ export interface RunOptions {
   /** Written to stdin, which is then closed; without it stdin is empty. */
   readonly input?: string | Uint8Array;
   readonly cwd?: string;
-  /** 30,000 unless told; then the process is killed and the promise rejected. */
+  /** 50,000 unless told; then the process is killed and the promise rejected. */
   readonly timeoutMs?: number;
 }
 
@@ -29,7 +29,7 @@ export interface RunResult {
 
 /** Runs any program to its end. Throws when it cannot be started or takes too long; other failures are results. */
 export function runCommand(file: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
-  const { env, input, cwd = tmpdir(), timeoutMs = 30_000 } = options;
+  const { env, input, cwd = tmpdir(), timeoutMs = 50_000 } = options;
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const child = spawn(file, [...args], { cwd, env: { ...env }, stdio: 'pipe' });

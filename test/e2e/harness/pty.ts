@@ -67,7 +67,7 @@ export class Terminal {
    * Resolves to the first match in what was shown since the last match. Rejects, with all that was shown, after
    * `timeoutMs` or as soon as the program ends without it.
    */
-  waitFor(wanted: string | RegExp, timeoutMs = 15_000): Promise<string> {
+  waitFor(wanted: string | RegExp, timeoutMs = 20_000): Promise<string> {
     const pattern = typeof wanted === 'string' ? literal(wanted) : wanted;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
