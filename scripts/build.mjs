@@ -1,6 +1,7 @@
-// Bundles src/bin.ts into one file and the sandbox's programs into build/ (never published).
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+// Bundles src/bin.ts into dist/ and the sandbox's programs into build/ (never published).
+import { readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { bundleInTwo } from './lib/bundle.mjs';
 
 const common = {
   bundle: true,
@@ -12,30 +13,31 @@ const common = {
 rmSync('dist', { recursive: true, force: true });
 rmSync('build', { recursive: true, force: true });
 
-await build({
-  ...common,
-  entryPoints: ['src/bin.ts'],
+await bundleInTwo({
+  entry: 'src/bin.ts',
+  hot: [
+    'src/adapters/exec-bytes.ts',
+    'src/adapters/exec-libc.ts',
+    'src/adapters/exec-limits.ts',
+    'src/adapters/exec-runner.ts',
+  ],
   outfile: 'dist/mfa-exec.cjs',
-  // CommonJS starts faster than an ES module, and the command must be on its way at once.
-  format: 'cjs',
-  // A kept `import()` would load the SDK's ES modules, hundreds of files; `require` takes its CommonJS bundle.
-  supported: { 'dynamic-import': false },
-  define: {
-    VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version),
-    // clipanion looks at the standard streams when it is loaded; Node may then leave O_NONBLOCK on what the
-    // command and its caller share. All output goes through writeSync instead.
-    'process.stdin': 'undefined',
-    'process.stdout': 'undefined',
-    'process.stderr': 'undefined',
-    // With it set, clipanion would print the arguments, and so a code, to stdout.
-    'process.env.DEBUG_CLI': '""',
+  options: {
+    ...common,
+    define: {
+      VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version),
+      // clipanion looks at the standard streams when it is loaded; Node may then leave O_NONBLOCK on what the
+      // command and its caller share. All output goes through writeSync instead.
+      'process.stdin': 'undefined',
+      'process.stdout': 'undefined',
+      'process.stderr': 'undefined',
+      // With it set, clipanion would print the arguments, and so a code, to stdout.
+      'process.env.DEBUG_CLI': '""',
+    },
+    // Native parts cannot be bundled; the SDKs are only for a cache miss, so they stay outside.
+    external: ['keytar', 'koffi', '@aws-sdk/*'],
   },
-  // Native parts cannot be bundled; the SDKs are only for a cache miss, so they stay outside.
-  external: ['keytar', 'koffi', '@aws-sdk/*'],
-  minify: true,
-  legalComments: 'none',
 });
-chmodSync('dist/mfa-exec.cjs', 0o755);
 
 await build({
   ...common,
