@@ -1,8 +1,7 @@
-import { Cli } from 'clipanion';
 import type { App } from './app.ts';
-import type { AppCommand, Context } from './commands/base.ts';
-import { RunCommand } from './commands/run.ts';
-import { badOption, missingValue, unknownOption } from './core/bad-option.ts';
+import type { AppCommand } from './commands/base.ts';
+import { runCommand } from './commands/run-command.ts';
+import { badOption, unknownOption } from './core/bad-option.ts';
 import {
   type CommandLine,
   commandAfterSubcommand,
@@ -13,6 +12,7 @@ import {
 import { FAILED, MfaExecError } from './core/errors.ts';
 import type { Exit } from './core/exit.ts';
 import { COMMANDS, type CommandName } from './core/options.ts';
+import { plainOptions } from './core/plain-options.ts';
 
 /** Runs one command line; resolves to how this process must end. Nothing is thrown: failures are reported. */
 export async function main(argv: readonly string[], app: App): Promise<Exit> {
@@ -26,6 +26,8 @@ export async function main(argv: readonly string[], app: App): Promise<Exit> {
 
 async function dispatch(line: CommandLine, app: App): Promise<Exit> {
   const { own, command } = line;
+  const plain = command === undefined ? undefined : plainOptions(own);
+  if (plain !== undefined) return runCommand(plain, app, command);
   const at = firstPositional(own);
   const name = COMMANDS.find((entry) => entry.name === own[at])?.name;
   if (at >= 0 && name === undefined) {
@@ -45,6 +47,7 @@ async function dispatch(line: CommandLine, app: App): Promise<Exit> {
     return { code: 0 };
   }
   if (name === 'completion' && own.includes('--profiles')) return printProfiles(app);
+  const { parse } = await import('./commands/parse.ts');
   return parse(own, name, await commandClass(name), { app, command }).main();
 }
 
@@ -60,7 +63,7 @@ async function printProfiles(app: App): Promise<Exit> {
 async function commandClass(name: CommandName | undefined): Promise<new () => AppCommand> {
   switch (name) {
     case undefined:
-      return RunCommand;
+      return (await import('./commands/run.ts')).RunCommand;
     case 'login':
       return (await import('./commands/login.ts')).LoginCommand;
     case 'status':
@@ -72,33 +75,6 @@ async function commandClass(name: CommandName | undefined): Promise<new () => Ap
     case 'completion':
       return (await import('./commands/completion.ts')).CompletionCommand;
   }
-}
-
-function parse(
-  own: readonly string[],
-  name: CommandName | undefined,
-  type: new () => AppCommand,
-  context: Pick<Context, 'app' | 'command'>,
-): AppCommand {
-  const cli = new Cli<Context>({ binaryName: 'mfa-exec', enableColors: false });
-  cli.register(type);
-  try {
-    return cli.process([...own], { ...context, env: context.app.env }) as AppCommand;
-  } catch (error) {
-    throw usageError(error, name);
-  }
-}
-
-/** clipanion's message repeats its own usage and the argument, which may hold a code: only the cause is taken. */
-function usageError(error: unknown, name: CommandName | undefined): Error {
-  const message = error instanceof Error ? error.message : String(error);
-  const bad = /^(?:Unsupported|Invalid) option name \("(.*?)"\)/s.exec(message)?.[1];
-  if (bad !== undefined) return badOption(bad, name);
-  const short = /^Not enough arguments to option (\S+)\./.exec(message)?.[1];
-  if (short !== undefined) return missingValue(short);
-  return new MfaExecError('USAGE', `'${name ?? 'mfa-exec'}' takes only options`, {
-    hint: `mfa-exec ${name === undefined ? '' : `${name} `}--help`,
-  });
 }
 
 /** The one place that turns a failure into lines and a status. */

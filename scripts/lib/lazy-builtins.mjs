@@ -3,7 +3,17 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-const LAZY = ['async_hooks', 'child_process', 'crypto', 'fs/promises', 'http', 'https', 'module', 'net', 'os'];
+const LAZY = [
+  'async_hooks',
+  'child_process',
+  'crypto',
+  'fs/promises',
+  'http',
+  'https',
+  'module',
+  'net',
+  'os',
+];
 LAZY.push('readline', 'stream', 'timers/promises', 'tty', 'url', 'util');
 
 /** @type {import('esbuild').Plugin} */

@@ -3,11 +3,11 @@
  * they are encrypted. A folder or file that others could have written is refused, not mended: what is in it
  * may be theirs.
  */
-import { createHash } from 'node:crypto';
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MfaExecError } from '../core/errors.ts';
 import type { Clock, SessionStore, StoredEntry } from '../core/ports.ts';
+import { sha256Hex } from '../core/sha256.ts';
 import { boundTo, type FileEntry, formatEntry, parseEntry } from './file-entry.ts';
 import { errorCode, inspectPrivateDir, makePrivateDir, type Owner, type Problem } from './private-dir.ts';
 import { readPrivateFile, replacePrivateFile, TEMPORARY } from './private-file.ts';
@@ -28,8 +28,7 @@ const ABANDONED_MS = 60_000;
 export function createFileStore(options: FileStoreOptions): SessionStore {
   const { dir, clock, debug, platform } = options;
   const passphrase = options.passphrase || undefined;
-  const pathOf = (key: string) =>
-    join(dir, `session-${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`);
+  const pathOf = (key: string) => join(dir, `session-${sha256Hex(key).slice(0, 32)}.json`);
 
   async function load(path: string): Promise<FileEntry | undefined> {
     const content = await readPrivateFile(path, options);

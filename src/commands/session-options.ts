@@ -1,4 +1,4 @@
-import type { Request } from '../core/request.ts';
+import type { RawOptions, Request } from '../core/request.ts';
 import { AppCommand, flag, value } from './base.ts';
 
 /** The options of every command that obtains a session. */
@@ -18,7 +18,11 @@ export abstract class SessionCommand extends AppCommand {
   verbose = flag('--verbose');
 
   protected sessionRequest(): Request {
-    return this.request({
+    return this.request(this.rawOptions());
+  }
+
+  protected rawOptions(): RawOptions {
+    return {
       '--profile': this.profile,
       '--mfa-serial': this.mfaSerial,
       '--token-code': this.tokenCode,
@@ -32,6 +36,6 @@ export abstract class SessionCommand extends AppCommand {
       '--refresh': this.refresh,
       '--quiet': this.quiet,
       '--verbose': this.verbose,
-    });
+    };
   }
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Identity } from './identity.ts';
+import { sha256Hex } from './sha256.ts';
 
 /**
  * The name that a session is cached under: `session-` and 32 hex digits, fit for a file and a keychain. Two
@@ -17,8 +17,7 @@ export function cacheKey(identity: Pick<Identity, 'base' | 'roles' | 'endpoint'>
     base.kind === 'static' ? ['key', base.credentials.accessKeyId] : ['process', base.command],
     ...roles.map(({ arn, externalId, sessionName }) => [arn, externalId ?? null, sessionName ?? null]),
   ];
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  return `session-${digest.slice(0, 32)}`;
+  return `session-${sha256Hex(JSON.stringify(parts)).slice(0, 32)}`;
 }
 
 /** Host in lower case, no default port, no slash at the end. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Env } from './ports.ts';
 import { Session } from './session.ts';
+import { sha256Hex } from './sha256.ts';
 
 /** The variable that marks an environment as ours; its value names the session without being secret. */
 export const MARKER = 'MFA_EXEC_SESSION';
@@ -90,5 +90,5 @@ function unescaped(text: string): string {
 }
 
 function fingerprint(accessKeyId: string): string {
-  return createHash('sha256').update(accessKeyId).digest('hex').slice(0, 12);
+  return sha256Hex(accessKeyId).slice(0, 12);
 }
