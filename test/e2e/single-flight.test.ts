@@ -9,9 +9,12 @@ import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSingleFlight } from '../../src/adapters/single-flight.ts';
 import type { SingleFlight } from '../../src/core/ports.ts';
+import { testNodes } from './harness/nodes.ts';
 import type { Orders } from './single-flight-child.ts';
 
 const program = fileURLToPath(new URL('single-flight-child.ts', import.meta.url));
+// Processes of different versions wait for each other: each next one runs on the next.
+const nodes = testNodes().map(({ path }) => path);
 const posix = process.platform !== 'win32';
 
 let bundles: string;
@@ -50,7 +53,9 @@ interface Child {
 
 function start(orders: Partial<Orders> = {}): Child {
   const json = JSON.stringify({ dir: join(dir, 'locks'), port, ...orders });
-  const child = spawn(process.execPath, [bundle, json], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(nodes[started.length % nodes.length] ?? process.execPath, [bundle, json], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const lines: string[] = [];
   let changed = () => {};
   let rest = '';
