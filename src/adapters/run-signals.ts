@@ -58,8 +58,8 @@ export function relaySignals(platform: NodeJS.Platform, read: ReadState, env: En
   return {
     attach(child) {
       receive = (signal) => void forward(signal, child, canary, read);
-      for (const signal of early.splice(0)) child.kill(signal);
       followStops(child, read, listeners);
+      for (const signal of early.splice(0)) child.kill(signal);
     },
     release() {
       canary.stop();

@@ -5,7 +5,7 @@
 import { MfaExecError, NOT_EXECUTABLE, NOT_FOUND } from './errors.ts';
 
 /** What execvp(3) searches where the environment has no PATH. */
-export const DEFAULT_PATH = '/bin:/usr/bin';
+const DEFAULT_PATH = '/bin:/usr/bin';
 
 /** The shell that execvp(3) gives a text file without `#!` to. */
 export const SHELL = '/bin/sh';

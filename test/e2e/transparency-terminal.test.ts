@@ -90,12 +90,13 @@ describe.skipIf(process.platform === 'win32')('in a terminal', () => {
       expect([times(terminal.text, 'got SIGCONT'), times(terminal.text, 'got SIGINT')]).toEqual([1, 1]);
     });
 
-    test('Ctrl-Z is the command’s to ignore', async () => {
+    test("Ctrl-Z is the command's to ignore", async () => {
       const terminal = await stage().openBash();
-      terminal.write(
-        `wrap sh -c 'trap "" TSTP; echo up and" "running; read line; echo "still here: $line"'\r`,
-      );
-      await terminal.waitFor(running);
+      // The signal to the group's leader shows that a mfa-exec which waits is ready for the terminal's.
+      const shake = 'trap "echo hands \\"shaken\\"" USR1; kill -USR1 $(ps -o pgid= -p $$)';
+      const read = 'until read line; do :; done; echo "still here: $line"';
+      terminal.write(`wrap sh -c 'trap "" TSTP; ${shake}; ${read}'\r`);
+      await terminal.waitFor('hands shaken');
       terminal.write(`${CTRL_Z}line\r`);
       await terminal.waitFor('still here: line');
       expect(terminal.text).not.toContain('Stopped');
