@@ -4,7 +4,6 @@
  * kind and never sees the second.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Env } from '../core/ports.ts';
 
 export interface Canary {
   /**
@@ -15,16 +14,20 @@ export interface Canary {
   stop(): void;
 }
 
+// It ends with this process, however that ends: nobody holds the other end of its stdin then. Ctrl-Z must not keep
+// it from dying, and it leaves no core file.
+const BIRD = 'trap "" TSTP TTIN TTOU; ulimit -c 0; exec cat';
+
 /** How long a death may have been noticed before this process notices its own signal, in milliseconds. */
 const FRESH_MS = 300;
 /** How long ago a signal may have been sent when this process notices it, in milliseconds. */
 const HATCHING_MS = 30;
 
 /**
- * Starts one, and the next one each time it dies. `guarded` runs what it is given with no handlers for stop
- * signals: a fork that is stopped before its exec would keep Node waiting.
+ * Starts one, and the next one each time it dies. `path` is the PATH in which `cat` is found. `guarded` runs what
+ * it is given with no handlers for stop signals: a fork that is stopped before its exec would keep Node waiting.
  */
-export function startCanary(env: Env, guarded: (hatch: () => void) => void): Canary {
+export function startCanary(path: string | undefined, guarded: (hatch: () => void) => void): Canary {
   const deaths: { signal: NodeJS.Signals; at: number }[] = [];
   const listeners = new Set<() => void>();
   let bird: ChildProcess | undefined;
@@ -32,17 +35,14 @@ export function startCanary(env: Env, guarded: (hatch: () => void) => void): Can
   let replacedAt = Number.NEGATIVE_INFINITY;
 
   const hatch = () => {
-    // It ends with this process, however that ends: nobody holds the other end of its stdin then.
-    const next = spawn('/bin/sh', ['-c', 'ulimit -c 0; exec cat'], {
-      stdio: ['pipe', 'ignore', 'ignore'],
-      env,
-    });
+    const next = spawn('/bin/sh', ['-c', BIRD], { stdio: ['pipe', 'ignore', 'ignore'], env: { PATH: path } });
     bird = next;
     next.stdin?.on('error', () => {});
     next.on('error', () => {
       bird = undefined;
     });
     next.on('exit', (_status, signal) => {
+      if (signal === null) bird = undefined;
       if (stopped || signal === null) return;
       deaths.push({ signal, at: performance.now() });
       guarded(hatch);
