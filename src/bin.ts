@@ -96,6 +96,7 @@ const app: App = {
           return createPrompt({ env, noPrompt: !request.prompt, host: process });
         }),
         singleFlight,
+        reporter,
         async () => (await import('./adapters/terminal-id.ts')).terminalId(),
       ),
     };

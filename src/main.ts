@@ -90,8 +90,13 @@ function fail(error: unknown, own: readonly string[], app: App): Exit {
     return { code: FAILED };
   }
   // Ctrl-C was pressed at the prompt: whoever called must see a death by SIGINT, not a failure.
-  if (error.code === 'PROMPT_CANCELLED') return { signal: 'SIGINT' };
+  if (error.code === 'PROMPT_CANCELLED' && isInterrupt(error.cause)) return { signal: 'SIGINT' };
   reporter.warn(error.message);
   if (error.hint !== undefined) reporter.warn(`hint: ${error.hint}`);
   return { code: error.exitCode };
+}
+
+/** How a prompt says that Ctrl-C ended it; Ctrl-D, Escape and a Cancel button have no cause. */
+function isInterrupt(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'signal' in cause && cause.signal === 'SIGINT';
 }

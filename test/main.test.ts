@@ -231,6 +231,14 @@ describe('failures', () => {
     expect(app.world.store.entries.size).toBe(0);
   });
 
+  test('Ctrl-D at the prompt is a failure that says so', async () => {
+    const app = new FakeApp();
+    Object.assign(app.world.prompt, { answers: [], cause: undefined });
+    const { exit, err } = await runMain(['--', 'x'], app);
+    expect(exit).toEqual({ code: 125 });
+    expect(err.join()).toContain('cancelled');
+  });
+
   describe.each([
     ['without --verbose', ['--', 'x'], {}, false],
     ['with --verbose', ['--verbose', '--', 'x'], {}, true],

@@ -1,4 +1,4 @@
-import type { Prompt, SingleFlight } from './ports.ts';
+import type { Prompt, Reporter, SingleFlight } from './ports.ts';
 
 /**
  * `prompt`, one process at a time on each terminal: two sessions that are wanted at once are asked for one after the
@@ -7,6 +7,7 @@ import type { Prompt, SingleFlight } from './ports.ts';
 export function promptInTurn(
   prompt: Prompt,
   singleFlight: SingleFlight,
+  reporter: Reporter,
   terminalId: () => Promise<string | undefined>,
 ): Prompt {
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -16,8 +17,8 @@ export function promptInTurn(
       again: async () => undefined,
       work,
       shares: () => false,
-      // Whoever waits sees the other's question on this very terminal: nothing needs to be said.
-      waiting: () => {},
+      // A job that was stopped at its question holds its turn: without a word this one would seem to hang.
+      waiting: (pid) => reporter.info(`waiting for process ${pid}, which asks on this terminal`),
     });
   }
   return {

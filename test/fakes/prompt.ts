@@ -8,6 +8,8 @@ export class ScriptedPrompt implements Prompt {
   readonly choices: (readonly string[])[] = [];
   /** Awaited before each answer: lets a test hold a person at the question. */
   pause: Promise<void> = Promise.resolve();
+  /** What cancelled the prompt: Ctrl-C, or nothing for Ctrl-D. */
+  cause: unknown = { signal: 'SIGINT' };
   readonly #journal: string[];
 
   constructor(journal: string[] = []) {
@@ -29,7 +31,7 @@ export class ScriptedPrompt implements Prompt {
 
   #next(): string {
     const answer = this.answers.shift();
-    if (answer === undefined) throw new MfaExecError('PROMPT_CANCELLED', 'cancelled');
-    return answer;
+    if (answer !== undefined) return answer;
+    throw new MfaExecError('PROMPT_CANCELLED', 'cancelled', { cause: this.cause });
   }
 }
