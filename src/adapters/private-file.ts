@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode, type Owner, ownershipProblem, type Problem, shellWord } from './private-dir.ts';
 
 /** Nothing that this program writes is near this many bytes. */
@@ -53,13 +54,26 @@ export async function replacePrivateFile(
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await renameOver(temporary, path, platform);
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw error;
   }
   // The new name is on the disk only when the folder is. Windows cannot open one.
   if (platform !== 'win32') await syncFolder(dirname(path));
+}
+
+/** Windows refuses for as long as a reader, or a virus scanner, has the old file open. */
+async function renameOver(from: string, to: string, platform: NodeJS.Platform): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const isBusy = ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error));
+      if (platform !== 'win32' || !isBusy || attempt === 10) throw error;
+      await delay(10 * attempt);
+    }
+  }
 }
 
 async function syncFolder(dir: string): Promise<void> {

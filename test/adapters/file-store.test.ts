@@ -102,6 +102,20 @@ describe('a file for each key', () => {
     expect(readdirSync(dir)).toHaveLength(2);
   });
 
+  test('a reader finds one session or another, never a part', async () => {
+    const values = Array.from({ length: 20 }, (_, index) => String(index).repeat(5000));
+    await store().write('session-a', values[0] ?? '', now + HOUR);
+    const reads: Promise<string | undefined>[] = [];
+    const writes = values.map((value) => {
+      reads.push(store().read('session-a'));
+      return store().write('session-a', value, now + HOUR);
+    });
+    await Promise.all(writes);
+    for (const read of await Promise.all(reads)) expect(values).toContain(read);
+    expect(values).toContain(await store().read('session-a'));
+    expect(readdirSync(dir)).toHaveLength(1);
+  });
+
   test.each(['', 'not JSON', '{"version":2}', '{"version":1,"key":"session-a"}', '[]', 'null'])(
     '%j is a miss and gets replaced',
     async (text) => {

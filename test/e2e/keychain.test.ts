@@ -56,6 +56,14 @@ describeWith(keyringCommands, 'a Secret Service', () => {
       expect(status.stderr).toContain('the keychain is locked');
     });
 
+    test(`locked and named: an error, and no code is spent, on Node ${version}`, async () => {
+      await keyring.lock();
+      const result = await world.run(['--token-code', world.freshCode(), '--', 'echo', 'ran'], { node });
+      expect(result).toMatchObject({ status: 125, stdout: '' });
+      expect(result.stderr).toContain('the keychain is locked');
+      expect(world.sandbox.calls).toEqual([]);
+    });
+
     test(`silent: the command starts in time, with one line, on Node ${version}`, async () => {
       keyring.freeze();
       const first = await world.run(
