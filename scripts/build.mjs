@@ -19,6 +19,7 @@ await bundleInTwo({
     'src/adapters/exec-bytes.ts',
     'src/adapters/exec-libc.ts',
     'src/adapters/exec-limits.ts',
+    'src/adapters/exec-nohup.ts',
     'src/adapters/exec-runner.ts',
   ],
   outfile: 'dist/mfa-exec.cjs',

@@ -16,6 +16,8 @@ export interface Libc {
   /** Flags of an open descriptor (F_GETFL), -1 when it is closed. */
   statusFlags(fd: number): number;
   setStatusFlags(fd: number, flags: number): void;
+  /** Sets a signal to be ignored, which exec keeps. */
+  ignore(signal: number): void;
   /** Lowers or raises a soft limit; the hard one stays. */
   setSoftLimit(resource: 'nofile' | 'core', soft: bigint): void;
   /** _exit(2): at once, no thread is waited for. */
@@ -36,6 +38,7 @@ const MACHINES = new Set(['x64', 'arm64', 'riscv64', 'loong64']);
 const F_SETFD = 2;
 const F_GETFL = 3;
 const F_SETFL = 4;
+const SIG_IGN = 1;
 
 /** Libc, or nothing where koffi cannot be loaded. `programFile` is where its package is looked up from. */
 export function loadLibc(programFile: string): Libc | undefined {
@@ -105,6 +108,7 @@ function bind(koffi: Koffi): Libc {
   const execve = integer('int execve(const char *file, void *argv, void *environ)');
   const getrlimit = integer('int getrlimit(int resource, void *limit)');
   const setrlimit = integer('int setrlimit(int resource, void *limit)');
+  const signal = lib.func('uintptr_t signal(int number, uintptr_t action)');
   const exit = lib.func('void _exit(int status)');
   const resources = { core: 4, nofile: process.platform === 'linux' ? 7 : 8 };
   return {
@@ -116,6 +120,7 @@ function bind(koffi: Koffi): Libc {
     keepAcrossExec: (fd) => void fcntl(fd, F_SETFD, 'int', 0),
     statusFlags: (fd) => fcntl(fd, F_GETFL),
     setStatusFlags: (fd, flags) => void fcntl(fd, F_SETFL, 'int', flags),
+    ignore: (number) => void signal(number, SIG_IGN),
     setSoftLimit: (resource, soft) => {
       const limit = new BigUint64Array(2);
       if (getrlimit(resources[resource], limit) !== 0) return;

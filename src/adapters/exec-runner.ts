@@ -4,6 +4,7 @@
  * process is put back just before.
  */
 import { constants, existsSync } from 'node:fs';
+import { constants as os } from 'node:os';
 import process from 'node:process';
 import { candidates, commandError, SHELL, search } from '../core/command-lookup.ts';
 import type { MfaExecError } from '../core/errors.ts';
@@ -20,6 +21,8 @@ export interface ExecSituation {
   readonly originals: Originals;
   /** The caller's soft limit on open files, where it is known. */
   readonly softNofile: bigint | undefined;
+  /** Whether the caller had SIGHUP ignored, as nohup does. */
+  readonly hangupIgnored: boolean;
 }
 
 /** Comes back only when the command could not be started, with the reason (127 or 126). */
@@ -49,7 +52,7 @@ export function execInPlace(
   return commandError(command[0], found.refusal);
 }
 
-function putBack({ libc, inherited, softNofile }: ExecSituation): void {
+function putBack({ libc, inherited, softNofile, hangupIgnored }: ExecSituation): void {
   for (const fd of [0, 1, 2, ...inherited.descriptors]) libc.keepAcrossExec(fd);
   inherited.stdioFlags.forEach((flags, fd) => {
     const now = libc.statusFlags(fd);
@@ -58,6 +61,7 @@ function putBack({ libc, inherited, softNofile }: ExecSituation): void {
   });
   if (softNofile !== undefined) libc.setSoftLimit('nofile', softNofile);
   resetIgnoredSignals();
+  if (hangupIgnored) libc.ignore(os.signals.SIGHUP);
 }
 
 /** Node ignores these two from its start; exec keeps what is ignored, and resets what is handled. */

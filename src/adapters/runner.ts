@@ -58,7 +58,14 @@ export function createRunner(options: RunnerOptions): Runner {
       originals,
       start: options.env,
       softNofile: await softNofile(),
+      hangupIgnored: await hangupIgnored(),
     });
+  }
+
+  async function hangupIgnored(): Promise<boolean> {
+    const { hangupWasIgnored, readProcess } = await import('./exec-nohup.ts');
+    const { ppid } = process;
+    return options.platform === 'linux' && hangupWasIgnored(options.env, (file) => readProcess(ppid, file));
   }
 
   async function restoreNofile(): Promise<void> {
