@@ -6,6 +6,7 @@ import { describeWith, need } from './harness/has.ts';
 import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
 import { testNodes } from './harness/nodes.ts';
 import { programPath, runCommand } from './harness/program.ts';
+import { awsWords } from './harness/real-aws.ts';
 import { createWorld, type World } from './harness/world.ts';
 
 const QUESTION = 'MFA code for yourusername (000000000012), profile default: ';
@@ -134,12 +135,8 @@ describe('the real aws', () => {
   afterEach(() => world?.dispose());
 
   test('is refused without MFA, and allowed through mfa-exec', async () => {
-    const { stdout: version } = await runCommand('aws', ['--version'], { env: world.env });
-    // Debian 12's aws 2.9 does not know AWS_ENDPOINT_URL.
-    const old = /aws-cli\/2\.\d\./.test(version);
-    const words = ['aws', ...(old ? ['--endpoint-url', world.sandbox.url] : []), 'eks', 'list-clusters'];
-
-    const [file = '', ...args] = words;
+    const [file, ...options] = awsWords(world.env, world.sandbox.url);
+    const args = [...options, 'eks', 'list-clusters'];
     const refused = await runCommand(file, args, { env: world.env });
     expect(refused.stderr).toContain(
       'An error occurred (AccessDeniedException) when calling the ListClusters operation: User: ' +
@@ -147,7 +144,7 @@ describe('the real aws', () => {
         'arn:aws:eks:eu-central-1:000000000012:cluster/* with an explicit deny',
     );
 
-    const allowed = await world.run(['--mfa-process', world.mfaProcess, '--', ...words]);
+    const allowed = await world.run(['--mfa-process', world.mfaProcess, '--', file, ...args]);
     expect(allowed).toMatchObject({ status: 0, stderr: '' });
     expect(JSON.parse(allowed.stdout)).toEqual({ clusters: ['my-cluster-name-here'] });
   });

@@ -1,12 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findAws } from '../../scripts/lib/demo-aws.mjs';
 import { describeWith } from './harness/has.ts';
 import { type RunResult, runCommand } from './harness/program.ts';
+import { awsWords } from './harness/real-aws.ts';
 import { createWorld, type World } from './harness/world.ts';
-
-const URL_PLACE = 'http://sandbox';
 
 describeWith(['aws'], 'the real AWS CLI on the sandbox', () => {
   let world: World;
@@ -15,17 +13,10 @@ describeWith(['aws'], 'the real AWS CLI on the sandbox', () => {
   });
   afterEach(() => world.dispose());
 
-  let known: readonly string[] | undefined;
-  function words(env: Record<string, string>): string[] {
-    // Asking the CLI for its version takes as long as a call.
-    known ??= findAws(URL_PLACE, env, '').words.slice(0, -2);
-    return known.map((word) => (word === URL_PLACE ? world.sandbox.url : word));
-  }
-
   /** As the demo does it: by AWS_ENDPOINT_URL where the CLI knows the variable, else by its option. */
   function aws(args: readonly string[], keys: Record<string, string> = {}): Promise<RunResult> {
     const env = { ...world.env, ...keys, AWS_PAGER: '' };
-    const [file = '', ...options] = words(env);
+    const [file, ...options] = awsWords(env, world.sandbox.url);
     return runCommand(file, [...options, ...args], { env });
   }
 

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { need } from './harness/has.ts';
+import { hasOptional, need } from './harness/has.ts';
 import { inEachWay, isGone, recorder, type Stage, statusIn, ways } from './transparency/stage.ts';
 
 const CTRL_C = '\x03';
@@ -189,14 +189,15 @@ describe.skipIf(process.platform === 'win32')('in a terminal', () => {
       expect(result.status).toBe(0);
     });
 
-    test('terraform apply takes one Ctrl-C for one', async (context) => {
-      need(context, 'terraform');
-      const shown = await interruptTerraform(stage());
-      expect(times(shown, 'Interrupt received')).toBe(1);
-      expect(times(shown, 'Two interrupts received')).toBe(0);
-      expect(times(shown, 'Gracefully shutting down')).toBe(1);
-      expect(existsSync(join(stage().folder('terraform'), '.terraform.tfstate.lock.info'))).toBe(false);
-    });
+    if (hasOptional('terraform')) {
+      test('terraform apply takes one Ctrl-C for one', async () => {
+        const shown = await interruptTerraform(stage());
+        expect(times(shown, 'Interrupt received')).toBe(1);
+        expect(times(shown, 'Two interrupts received')).toBe(0);
+        expect(times(shown, 'Gracefully shutting down')).toBe(1);
+        expect(existsSync(join(stage().folder('terraform'), '.terraform.tfstate.lock.info'))).toBe(false);
+      });
+    }
   });
 });
 

@@ -33,6 +33,16 @@ export function need(context: TestContext, ...commands: readonly string[]): void
   if (missing !== undefined) context.skip(`no ${missing}`);
 }
 
+/**
+ * Whether `command` is here, of which Debian has no package: tests that want it are declared only where it is, so
+ * that they are not skipped tests elsewhere. Says so where it is missing.
+ */
+export function hasOptional(command: string): boolean {
+  const here = findCommand(command) !== undefined;
+  if (!here) console.log(`no ${command} on this machine: its tests are left out`);
+  return here;
+}
+
 /** A `describe` for tests whose hooks already want `commands`; where one is missing it is one skipped test. */
 export function describeWith(commands: readonly string[], name: string, body: () => void): void {
   const missing = firstMissing(commands);
