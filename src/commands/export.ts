@@ -6,6 +6,7 @@ import {
   isShellFormat,
   sessionVariables,
   setStatements,
+  unsetStatement,
   unsetStatements,
 } from '../core/export-format.ts';
 import { obtainSession } from '../core/obtain-session.ts';
@@ -32,6 +33,10 @@ export class ExportCommand extends SessionCommand {
     }
     if (app.stdout.isTerminal && !this.force) throw secretsOnTerminal(format);
     const { session, key, user, marker } = await obtainSession(request, app.session(request));
+    // The file that this one is for is another environment's.
+    if (isShellFormat(format) && format !== 'env-no-export' && app.env['AWS_PROFILE']) {
+      app.reporter(request).warn(profileStays(format));
+    }
     const mark = marker ?? sessionMarker(key, user, session.accessKeyId, { endpointUrl: false });
     app.stdout.write(
       isShellFormat(format)
@@ -56,6 +61,12 @@ function nothingToUnset(format: ExportFormat): MfaExecError {
   return new MfaExecError('USAGE', `--unset prints statements of a shell, and ${format} is none`, {
     hint: 'eval "$(mfa-exec export --unset)"',
   });
+}
+
+/** The JavaScript SDK takes the profile, and so do others; the AWS CLI takes the variables. */
+function profileStays(format: ExportFormat): string {
+  const undo = unsetStatement(format, 'AWS_PROFILE').replace(/;$/, '');
+  return `AWS_PROFILE is set as well, and some SDKs prefer it to the exported session: ${undo}`;
 }
 
 /** How each shell takes the statements in without showing them. */

@@ -67,7 +67,8 @@ function setStatement(format: ExportFormat, name: string, value: string): string
   }
 }
 
-function unsetStatement(format: ExportFormat, name: string): string {
+/** The statement that takes one variable back. */
+export function unsetStatement(format: ExportFormat, name: string): string {
   switch (format) {
     case 'fish':
       return `set -e ${name};`;

@@ -84,6 +84,26 @@ describe('export', () => {
     expect(app.err).toBe('');
   });
 
+  it.each([
+    ['env', ': unset AWS_PROFILE\n'],
+    ['fish', ': set -e AWS_PROFILE\n'],
+    ['powershell', ': Remove-Item Env:AWS_PROFILE -ErrorAction SilentlyContinue\n'],
+    ['windows-cmd', ': set "AWS_PROFILE="\n'],
+  ])('--format %s warns in one line of an AWS_PROFILE that stays beside it', async (format, undo) => {
+    app = new FakeApp({ AWS_PROFILE: 'other' });
+    await main(['export', '--quiet', '--format', format], app);
+    expect(app.err).toBe(
+      `mfa-exec: AWS_PROFILE is set as well, and some SDKs prefer it to the exported session${undo}`,
+    );
+    expect(app.out).not.toContain('AWS_PROFILE');
+  });
+
+  it.each(['env-no-export', 'json', 'process'])('--format %s is not for this shell', async (format) => {
+    app = new FakeApp({ AWS_PROFILE: 'other' });
+    await main(['export', '--format', format], app);
+    expect(app.err).toBe('');
+  });
+
   test('what it prints is a session that a later call passes on', async () => {
     await main(['export', '--format', 'env-no-export'], app);
     const env = Object.fromEntries(

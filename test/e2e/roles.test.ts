@@ -1,7 +1,7 @@
 /** Roles: one code and one session of the user behind any number of them. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { section } from './harness/aws-home.ts';
-import { need } from './harness/has.ts';
+import { need, needPosix } from './harness/has.ts';
 import { awsWords } from './harness/real-aws.ts';
 import { createWorld, type World } from './harness/world.ts';
 
@@ -23,7 +23,8 @@ const PROFILES = {
 };
 
 let world: World;
-beforeEach(async () => {
+beforeEach(async (context) => {
+  needPosix(context);
   world = await createWorld({
     sandbox: {
       roles: [

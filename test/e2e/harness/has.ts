@@ -33,6 +33,11 @@ export function need(context: TestContext, ...commands: readonly string[]): void
   if (missing !== undefined) context.skip(`no ${missing}`);
 }
 
+/** Skips the running test on Windows, which has no such scripts. Serves in `beforeEach` too. */
+export function needPosix(context: TestContext): void {
+  context.skip(process.platform === 'win32', 'no POSIX shell');
+}
+
 /**
  * Whether `command` is here, of which Debian has no package: tests that want it are declared only where it is, so
  * that they are not skipped tests elsewhere. Says so where it is missing.
