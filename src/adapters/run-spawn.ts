@@ -57,14 +57,14 @@ async function start({ command, file, env, descriptors, platform }: SpawnPlan): 
 }
 
 /**
- * How it ended, or the errno's name when it never started. cross-spawn turns status 1 of a command that it
- * cannot find in PATH into an error, though it ran: only a child without a pid has not started.
+ * How it ended, or the errno's name when it never started. On Windows cmd.exe starts what is no program of its own;
+ * cross-spawn makes an ENOENT of its status 1 where PATH has no such command.
  */
 function ended(child: ChildProcess, relay: ReturnType<typeof relaySignals>): Promise<Exit | string> {
   return new Promise((resolve) => {
     const { pid } = child;
     child.on('error', (error: NodeJS.ErrnoException) => {
-      if (pid === undefined) resolve(error.code ?? 'EACCES');
+      if (pid === undefined || error.code === 'ENOENT') resolve(error.code ?? 'EACCES');
     });
     child.on('close', (code, signal) => resolve(signal === null ? { code: code ?? 1 } : { signal }));
     if (pid !== undefined) {

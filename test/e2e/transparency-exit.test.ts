@@ -76,6 +76,14 @@ describe.runIf(posix)('a command that cannot be started', () => {
   });
 });
 
+if (!posix) {
+  inEachWay('a command that is not there', throughMfaExec, (stage) => {
+    test('gives 127', async () => {
+      expect(await stage().run(['no-such-command-anywhere'])).toMatchObject({ status: 127, stdout: '' });
+    });
+  });
+}
+
 inEachWay('what goes through', ways, (stage, { how }) => {
   test('8 MiB of binary through stdin and stdout', async () => {
     const input = randomBytes(8 << 20);
@@ -144,8 +152,13 @@ inEachWay('what goes through', ways, (stage, { how }) => {
     expect((await stage().bash(script('wrap'))).stdout).toBe((await stage().bash(script(''))).stdout);
   });
 
-  // A spawned child gets what Node decoded.
+  // A spawned child gets what Node decoded, with the signals as Node left them.
   if (process.platform === 'linux' && how !== 'spawn') {
+    test('a SIGHUP that nohup has it ignore', async () => {
+      const script = 'nohup wrap sh -c "kill -HUP \\$\\$; echo alive" 2>&1 | cat';
+      expect((await stage().bash(script)).stdout).toContain('alive\n');
+    });
+
     test('bytes that are not UTF-8', async () => {
       const script = `BAD=$'\\xff\\xe9' wrap sh -c 'printf "%s %s" "$BAD" "$1" | od -An -tx1' sh $'\\xfe'`;
       expect((await stage().bash(script)).stdout.trim()).toBe('ff e9 20 fe');
