@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './adapters/early.ts';
 import { homedir, tmpdir } from 'node:os';
 import process from 'node:process';
 import { isatty } from 'node:tty';
@@ -6,7 +7,6 @@ import { createAwsFiles } from './adapters/aws-files.ts';
 import { lazily } from './adapters/lazy.ts';
 import { writeAll } from './adapters/output.ts';
 import { createReporter } from './adapters/reporter.ts';
-import { takeEarlySignals } from './adapters/run-early-signals.ts';
 import { createRunner, type RunnerMode } from './adapters/runner.ts';
 import { createStores } from './adapters/stores.ts';
 import type { App } from './app.ts';
@@ -18,7 +18,6 @@ import { main } from './main.ts';
 /** From package.json, put in by the build. */
 declare const VERSION: string;
 
-takeEarlySignals();
 // An event loop that empties by mistake is a failure, not a success.
 process.exitCode = FAILED;
 

@@ -1,4 +1,4 @@
-/** To be called first of all by the program: before anything that takes time is loaded. */
+/** What a signal does to the program before it is up; see early.ts. */
 import process from 'node:process';
 
 /**
