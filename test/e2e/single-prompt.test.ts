@@ -1,0 +1,80 @@
+/** One code for any number of processes: the built program, many at a time. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { need } from './harness/has.ts';
+import { testNodes } from './harness/nodes.ts';
+import { programPath, type RunResult, runCommand } from './harness/program.ts';
+import { litter, stsOperations } from './harness/traces.ts';
+import { createWorld, type World } from './harness/world.ts';
+
+const nodes = testNodes();
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.dispose());
+
+/** Starts 64 at once; each next one runs on the next of `paths`. */
+function run64(args: readonly string[], paths: readonly string[]): Promise<RunResult[]> {
+  const env = { MFA_EXEC_MFA_PROCESS: world.mfaProcess };
+  return Promise.all(
+    Array.from({ length: 64 }, (_, at) =>
+      world.run(args, { env, timeoutMs: 110_000, node: paths[at % paths.length] ?? process.execPath }),
+    ),
+  );
+}
+
+describe('64 at once with a cold cache', { timeout: 120_000 }, () => {
+  test.each(nodes)('commands on Node $version: one code, one call to STS', async ({ path }) => {
+    const results = await run64(['--', 'true'], [path]);
+    expect(new Set(results.map(({ status }) => status))).toEqual(new Set([0]));
+    expect(world.processCodes()).toHaveLength(1);
+    expect(stsOperations(world)).toEqual(['GetSessionToken']);
+    expect(litter(world)).toEqual([]);
+  });
+
+  test('exports, on each Node in turn: one code, one call to STS, one session for all', async () => {
+    const results = await run64(
+      ['export', '--format', 'process'],
+      nodes.map(({ path }) => path),
+    );
+    expect(new Set(results.map(({ status }) => status))).toEqual(new Set([0]));
+    expect(new Set(results.map(({ stdout }) => JSON.parse(stdout).AccessKeyId)).size).toBe(1);
+    expect(world.processCodes()).toHaveLength(1);
+    expect(stsOperations(world)).toEqual(['GetSessionToken']);
+    expect(litter(world)).toEqual([]);
+  });
+});
+
+test('make -j16 with a cold cache asks once', async (context) => {
+  need(context, 'make');
+  const targets = Array.from({ length: 16 }, (_, at) => `t${at}`);
+  const line = `@"${process.execPath}" "${programPath}" -- sh -c 'echo "$$AWS_ACCESS_KEY_ID"'`;
+  const makefile = join(world.home, 'Makefile');
+  writeFileSync(makefile, `all: ${targets.join(' ')}\n${targets.join(' ')}:\n\t${line}\n`);
+  const env = { ...world.env, MFA_EXEC_MFA_PROCESS: world.mfaProcess };
+  const made = await runCommand('make', ['-j16'], { env, cwd: world.home });
+  expect(made.status).toBe(0);
+  const keys = made.stdout.trim().split('\n');
+  expect(keys).toHaveLength(16);
+  expect(new Set(keys)).toEqual(new Set([keys[0]]));
+  expect(world.processCodes()).toHaveLength(1);
+  expect(stsOperations(world)).toEqual(['GetSessionToken']);
+});
+
+test('a failing mfa_process runs once, and all end with its reason', async () => {
+  const tally = join(world.home, 'tally');
+  const env = { MFA_EXEC_MFA_PROCESS: `echo x >> '${tally}'; sleep 2; exit 3` };
+  const results = await Promise.all(
+    Array.from({ length: 6 }, () => world.run(['--', 'echo', 'ran'], { env })),
+  );
+  for (const { status, stdout, stderr } of results) {
+    expect({ status, stdout }).toEqual({ status: 125, stdout: '' });
+    expect(stderr).toMatch(
+      /^mfa-exec: (waiting for process \d+[^\n]*\nmfa-exec: )?mfa_process .*3\nmfa-exec: hint: .*\n$/,
+    );
+  }
+  expect((await runCommand('cat', [tally], { env: world.env })).stdout).toBe('x\n');
+  expect(stsOperations(world)).toEqual([]);
+});
