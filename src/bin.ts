@@ -10,6 +10,7 @@ import { createReporter } from './adapters/reporter.ts';
 import { createRunner, type RunnerMode } from './adapters/runner.ts';
 import { createStores } from './adapters/stores.ts';
 import type { App } from './app.ts';
+import { helperEnv } from './core/child-env.ts';
 import { FAILED } from './core/errors.ts';
 import type { Exit } from './core/exit.ts';
 import { promptInTurn } from './core/prompt-turn.ts';
@@ -83,16 +84,16 @@ const app: App = {
       }),
       credentialProcess: lazily(async () => {
         const { createCredentialProcess } = await import('./adapters/credential-process.ts');
-        return createCredentialProcess({ env, platform });
+        return createCredentialProcess({ env: helperEnv(env), platform });
       }),
       mfaProcess: lazily(async () => {
         const { createMfaProcess } = await import('./adapters/mfa-process.ts');
-        return createMfaProcess({ env });
+        return createMfaProcess({ env: helperEnv(env) });
       }),
       prompt: promptInTurn(
         lazily(async () => {
           const { createPrompt } = await import('./adapters/prompt.ts');
-          return createPrompt({ env, noPrompt: !request.prompt, host: process });
+          return createPrompt({ env: helperEnv(env), noPrompt: !request.prompt, host: process });
         }),
         singleFlight,
         reporter,

@@ -17,19 +17,23 @@ export interface ChildSession {
 
 /**
  * Several SDKs prefer a profile to the variables, and `AWS_SECURITY_TOKEN` is the token's old name, which
- * would contradict the new one. The last two are secrets meant for mfa-exec alone.
+ * would contradict the new one.
  */
-const REMOVED = [
-  'AWS_PROFILE',
-  'AWS_DEFAULT_PROFILE',
-  'AWS_SECURITY_TOKEN',
-  'MFA_EXEC_TOKEN_CODE',
-  'MFA_EXEC_PASSPHRASE',
-] as const;
+const REMOVED = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'] as const;
+
+/** Secrets meant for mfa-exec alone. */
+const OWN_SECRETS = ['MFA_EXEC_TOKEN_CODE', 'MFA_EXEC_PASSPHRASE'] as const;
+
+/** `env` for the programs that mfa-exec itself asks something, such as a `credential_process` or a dialog. */
+export function helperEnv(env: Env): Env {
+  const copy: Record<string, string | undefined> = { ...env };
+  for (const name of OWN_SECRETS) delete copy[name];
+  return copy;
+}
 
 /** The command's environment: `parent` with the session in it. `parent` is not changed. */
 export function childEnv(parent: Env, child: ChildSession): Env {
-  const env: Record<string, string | undefined> = { ...parent };
+  const env: Record<string, string | undefined> = { ...helperEnv(parent) };
   for (const name of REMOVED) delete env[name];
   const { session } = child;
   env['AWS_ACCESS_KEY_ID'] = session.accessKeyId;

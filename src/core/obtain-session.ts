@@ -1,7 +1,7 @@
 import { cacheKey } from './cache-key.ts';
 import { type ChildSession, expirationText } from './child-env.ts';
 import type { SessionDeps } from './deps.ts';
-import { MfaExecError } from './errors.ts';
+import { type ErrorCode, MfaExecError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { mintRoleSession, mintUserSession } from './mint.ts';
 import type { Env, Flight } from './ports.ts';
@@ -14,6 +14,14 @@ import { type InheritedSession, inheritedSession } from './session-marker.ts';
 
 /** What the session behind a role must have left for one call to STS. */
 const SOURCE_TTL_MS = 10_000;
+
+/** Failures of one process alone: one that waits may have a terminal, another store or another code. */
+const OWN_FAILURES: ReadonlySet<ErrorCode> = new Set([
+  'PROMPT_UNAVAILABLE',
+  'STORE_UNAVAILABLE',
+  'STORE_FAILED',
+  'MFA_CODE_FORMAT',
+]);
 
 const CANCELLED_ELSEWHERE =
   'another mfa-exec was asking for the code of this session, and it was cancelled there';
@@ -100,7 +108,7 @@ async function sessionFor(identity: Identity, request: Request, deps: SessionDep
       await keep(key, identity, session, deps);
       return session;
     },
-    shares: (failure) => failure.code !== 'PROMPT_UNAVAILABLE',
+    shares: ({ code }) => !OWN_FAILURES.has(code),
     waiting: (pid) => deps.reporter.info(`waiting for process ${pid}, which is getting this session`),
   };
   try {

@@ -3,7 +3,7 @@ import { cacheKey } from '../../src/core/cache-key.ts';
 import { MfaExecError } from '../../src/core/errors.ts';
 import { execSession } from '../../src/core/exec-session.ts';
 import { obtainSession } from '../../src/core/obtain-session.ts';
-import type { Env } from '../../src/core/ports.ts';
+import type { Env, SessionStore } from '../../src/core/ports.ts';
 import { buildRequest, type RawOptions } from '../../src/core/request.ts';
 import { resolveIdentity } from '../../src/core/resolve-identity.ts';
 import { decodeSession } from '../../src/core/session-codec.ts';
@@ -20,6 +20,14 @@ async function childOf(world: World, raw: RawOptions = {}, env: Env = {}): Promi
   await execSession(buildRequest(raw, env), ['x'], { ...world.deps(env), runner: world.runner });
   return world.runner.runs.at(-1)?.env ?? {};
 }
+
+const emptyStore: SessionStore = {
+  name: 'keychain',
+  read: async () => undefined,
+  write: async () => {},
+  remove: async () => {},
+  list: async () => [],
+};
 
 async function failure(work: Promise<unknown>): Promise<MfaExecError> {
   return work.then(
@@ -264,6 +272,16 @@ describe('several at once', () => {
     ]);
     expect(alone).toMatchObject({ status: 'rejected', reason: nobody });
     expect(person.status).toBe('fulfilled');
+  });
+
+  test('a store that was named and does not work is no concern of one with another store', async () => {
+    const world = new World();
+    const noStore = new MfaExecError('STORE_UNAVAILABLE', 'no keychain');
+    const store = { ...emptyStore, check: () => Promise.reject(noStore) };
+    const named = obtainSession(buildRequest({ '--store': 'keychain' }, {}), { ...world.deps(), store });
+    const [alone, other] = await Promise.allSettled([named, obtain(world)]);
+    expect(alone).toMatchObject({ status: 'rejected', reason: noStore });
+    expect(other.status).toBe('fulfilled');
   });
 
   test('a code that was refused for good ends the others, who are not asked in turn', async () => {
