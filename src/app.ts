@@ -1,4 +1,5 @@
 import type { SessionDeps } from './core/deps.ts';
+import type { DoctorDeps } from './core/doctor/ports.ts';
 import type { Env, Reporter, Runner, SessionStore, StoreChoice } from './core/ports.ts';
 import type { Request } from './core/request.ts';
 
@@ -21,4 +22,5 @@ export interface App {
   /** The stores that a choice stands for, in the order in which they are read; none for `none`. */
   stores(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];
   session(request: Request): SessionDeps;
+  doctor(request: Request): Promise<DoctorDeps>;
 }

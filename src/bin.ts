@@ -29,16 +29,15 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const { platform } = process;
 const uid = process.getuid?.() ?? 0;
 const clock = { now: () => Date.now() };
-const runner = createRunner({
-  env,
-  platform,
-  programFile: __filename,
-  mode: runnerMode(env['MFA_EXEC_RUNNER']),
-});
+const mode = runnerMode(env['MFA_EXEC_RUNNER']);
+const runner = createRunner({ env, platform, programFile: __filename, mode });
 const stores = createStores({ env, clock, platform, uid, programFile: __filename });
 
 /** A name server that never answers blocks a thread, which an ordinary exit would wait for. */
 let lookupIsStuck = false;
+const onAbandonedLookup = () => {
+  lookupIsStuck = true;
+};
 
 const app: App = {
   env,
@@ -73,14 +72,7 @@ const app: App = {
       store: stores.choose(request.store, reporter),
       aws: lazily(async () => {
         const { createAws } = await import('./adapters/aws.ts');
-        return createAws({
-          env,
-          clock,
-          reporter,
-          onAbandonedLookup: () => {
-            lookupIsStuck = true;
-          },
-        });
+        return createAws({ env, clock, reporter, onAbandonedLookup });
       }),
       credentialProcess: lazily(async () => {
         const { createCredentialProcess } = await import('./adapters/credential-process.ts');
@@ -100,6 +92,23 @@ const app: App = {
         async () => (await import('./adapters/terminal-id.ts')).terminalId(),
       ),
     };
+  },
+  async doctor(request) {
+    const { createDoctor } = await import('./adapters/doctor.ts');
+    const reporter = app.reporter(request);
+    return createDoctor({
+      env,
+      clock,
+      reporter,
+      platform,
+      homedir,
+      awsFiles: createAwsFiles({ env, homedir }),
+      stores: stores.list(request.store, reporter),
+      fileStoreDir: stores.fileDir,
+      runnerMode: mode,
+      programFile: __filename,
+      onAbandonedLookup,
+    });
   },
 };
 

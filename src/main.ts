@@ -72,6 +72,8 @@ async function commandClass(name: CommandName | undefined): Promise<new () => Ap
       return (await import('./commands/logout.ts')).LogoutCommand;
     case 'export':
       return (await import('./commands/export.ts')).ExportCommand;
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).DoctorCommand;
     case 'completion':
       return (await import('./commands/completion.ts')).CompletionCommand;
   }

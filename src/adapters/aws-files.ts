@@ -12,13 +12,12 @@ export interface AwsFilesDeps {
  * The shared config and credentials files, at `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` or in
  * `~/.aws`, merged as the AWS CLI does: the credentials file wins key by key. Each `load` reads them anew.
  */
-export function createAwsFiles({ env, homedir }: AwsFilesDeps): AwsFiles {
-  const pathOf = (variable: string, name: string) =>
-    expandHome(env[variable] || join('~', '.aws', name), homedir);
+export function createAwsFiles(deps: AwsFilesDeps): AwsFiles {
+  const paths = awsPaths(deps);
   return {
     async load(names) {
-      const config = openIni(pathOf('AWS_CONFIG_FILE', 'config'), configTitle);
-      const credentials = openIni(pathOf('AWS_SHARED_CREDENTIALS_FILE', 'credentials'), credentialsTitle);
+      const config = openIni(paths.config, configTitle);
+      const credentials = openIni(paths.credentials, credentialsTitle);
       const profileNames = () => [...new Set([...config.profileNames(), ...credentials.profileNames()])];
       return {
         ...(await readProfiles(names ?? profileNames(), config, credentials)),
@@ -28,6 +27,16 @@ export function createAwsFiles({ env, homedir }: AwsFilesDeps): AwsFiles {
         otherTitles: config.otherTitles,
       };
     },
+  };
+}
+
+/** Where the two files are, whether or not they exist. */
+export function awsPaths({ env, homedir }: AwsFilesDeps): { config: string; credentials: string } {
+  const pathOf = (variable: string, name: string) =>
+    expandHome(env[variable] || join('~', '.aws', name), homedir);
+  return {
+    config: pathOf('AWS_CONFIG_FILE', 'config'),
+    credentials: pathOf('AWS_SHARED_CREDENTIALS_FILE', 'credentials'),
   };
 }
 

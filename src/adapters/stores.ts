@@ -21,6 +21,8 @@ export interface Stores {
   list(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];
   /** They as one; `undefined` for `none`. */
   choose(choice: StoreChoice, reporter: Reporter): SessionStore | undefined;
+  /** Where the file store is. */
+  readonly fileDir: string;
   /** Whether a keychain call never came back, and with it a thread that an ordinary exit would wait for. */
   isStuck(): boolean;
 }
@@ -53,6 +55,7 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
 
   return {
     list,
+    fileDir,
     choose(choice, reporter) {
       const stores = list(choice, reporter);
       if (choice !== 'auto') return stores[0];

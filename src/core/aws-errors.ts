@@ -3,7 +3,7 @@ import { translateNetwork } from './aws-errors-network.ts';
 import { translateRefusal } from './aws-errors-refusal.ts';
 import type { MfaExecError } from './errors.ts';
 
-export type AwsOperation = 'GetSessionToken' | 'AssumeRole' | 'ListMFADevices';
+export type AwsOperation = 'GetSessionToken' | 'AssumeRole' | 'ListMFADevices' | 'GetCallerIdentity';
 
 /** How far a request came: `proxy` until the proxy's tunnel stands, `answer` once the request was written. */
 export type Phase = 'proxy' | 'lookup' | 'connect' | 'tls' | 'answer' | 'body';

@@ -6,7 +6,12 @@ import type { BaseCredentials } from './ports.ts';
 /** STS takes no proof of a security key or passkey; their ARNs name them so (IAM user guide, "MFA devices"). */
 const WITHOUT_CODES = /:(?:u2f|fido|passkey)\//i;
 
-const LOGIN_HINT = 'aws login   # signs in through the browser, where security keys and passkeys work';
+export const LOGIN_HINT = 'aws login   # signs in through the browser, where security keys and passkeys work';
+
+/** Whether the device shows codes. A hardware token's serial number is no ARN, and it does. */
+export function givesCodes(serial: string): boolean {
+  return !WITHOUT_CODES.test(serial);
+}
 
 /**
  * The serial number of the device whose code is wanted: the configured one, else the only one AWS lists, else
@@ -19,12 +24,12 @@ export async function chooseDevice(
   deps: SessionDeps,
 ): Promise<string> {
   if (identity.mfaSerial !== undefined) {
-    if (WITHOUT_CODES.test(identity.mfaSerial)) throw unsupported();
+    if (!givesCodes(identity.mfaSerial)) throw unsupported();
     return identity.mfaSerial;
   }
   deps.reporter.debug('no mfa_serial is configured: asking AWS for the MFA devices');
   const devices = await deps.aws.listMfaDevices(base, identity.endpoint);
-  const withCodes = devices.filter((serial) => !WITHOUT_CODES.test(serial));
+  const withCodes = devices.filter(givesCodes);
   const [first, second] = withCodes;
   if (first === undefined) throw devices.length === 0 ? noDevice() : unsupported();
   return second === undefined ? first : deps.prompt.choose('Which MFA device?', withCodes);

@@ -204,6 +204,16 @@ export const COMMANDS = [
     notes: ['In a shell: eval "$(mfa-exec export)", and out again: eval "$(mfa-exec export --unset)".'],
   },
   {
+    name: 'doctor',
+    usage: '',
+    help: 'check the set-up, and say how to mend it',
+    options: [JSON_FLAG],
+    shared: ['--profile', '--role-arn', '--region', '--mfa-serial', '--store', '--quiet', '--verbose'],
+    notes: [
+      'It asks for no code, and takes 15 seconds at most. The exit status is 0 where all is well, warnings aside, and 1 where something is wrong.',
+    ],
+  },
+  {
     name: 'completion',
     usage: 'bash|zsh|fish',
     help: 'print the completion script of bash, zsh or fish',

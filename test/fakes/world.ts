@@ -5,6 +5,7 @@ import type { BaseCredentials, Env, Section } from '../../src/core/ports.ts';
 import { DEVICE, FakeAws } from './aws.ts';
 import { MemoryAwsFiles } from './aws-files.ts';
 import { FakeClock } from './clock.ts';
+import { fakeDoctor } from './doctor.ts';
 import { ScriptedPrompt } from './prompt.ts';
 import { RecordingReporter } from './reporter.ts';
 import { RecordingRunner } from './runner.ts';
@@ -115,6 +116,10 @@ export class FakeApp implements App {
 
   stores(choice: string) {
     return choice === 'none' ? [] : [this.world.store];
+  }
+
+  async doctor(request: { readonly store: string }) {
+    return fakeDoctor({ env: this.env, awsFiles: this.world.awsFiles, stores: this.stores(request.store) });
   }
 
   session(request: {

@@ -1,0 +1,44 @@
+import { OPTIONS } from '../options.ts';
+import type { Env } from '../ports.ts';
+import { closestFirst } from '../profile-names.ts';
+import { inheritedSession } from '../session-marker.ts';
+import { OWN_VARIABLES } from '../variables.ts';
+import { type Finding, ok, warning } from './finding.ts';
+
+const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
+const KNOWN = [...OPTIONS.map(({ env }) => env), ...OWN_VARIABLES.map(({ name }) => name as string)];
+
+/** Variables that do otherwise than whoever set them may think; one line each, or one that says there are none. */
+export function checkEnvironment(env: Env): Finding[] {
+  const isSet = (name: string) => Boolean(env[name]);
+  const own = Object.keys(env).filter((name) => name.startsWith('MFA_EXEC_') && isSet(name));
+  const found: Finding[] = [];
+  const warn = (message: string, fix: string) => found.push(warning('environment', message, fix));
+
+  const profile = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'MFA_EXEC_PROFILE'].find(isSet);
+  const keys = KEYS.filter(isSet);
+  if (inheritedSession(env) === undefined && keys.length > 0 && profile !== undefined) {
+    warn(`${keys.join(', ')} are left aside, since ${profile} is set`, `unset ${keys.join(' ')}`);
+  }
+  if (isSet('MFA_EXEC_TOKEN_CODE')) {
+    warn('MFA_EXEC_TOKEN_CODE is set, and AWS takes a code only once', 'unset MFA_EXEC_TOKEN_CODE');
+  }
+  if (/^(1|true|yes|on)$/i.test(env['MFA_EXEC_REFRESH'] ?? '')) {
+    warn('MFA_EXEC_REFRESH is set: each command asks for a code', 'unset MFA_EXEC_REFRESH');
+  }
+  for (const name of own.filter((each) => !KNOWN.includes(each))) {
+    warn(
+      `${name} means nothing to mfa-exec`,
+      `unset ${name}, or did you mean ${closestFirst(KNOWN, name)[0]}?`,
+    );
+  }
+  if (found.length > 0) return found;
+  const settings = own.filter((name) => name !== 'MFA_EXEC_SESSION');
+  const nested = inheritedSession(env) === undefined ? '' : 'this runs under mfa-exec; ';
+  return [
+    ok(
+      'environment',
+      `${nested}nothing in the way${settings.length === 0 ? '' : ` (set: ${settings.sort().join(', ')})`}`,
+    ),
+  ];
+}

@@ -1,0 +1,133 @@
+import { CODE_TOLERANCE, clockFix, SIGNATURE_TOLERANCE } from '../clock-skew.ts';
+import { resolveEndpoint } from '../endpoint.ts';
+import { MfaExecError } from '../errors.ts';
+import type { Identity } from '../identity.ts';
+import type { BaseCredentials, Endpoint, Env } from '../ports.ts';
+import { profileNames, profilesToLoad } from '../profile.ts';
+import type { Request } from '../request.ts';
+import { resolveIdentity } from '../resolve-identity.ts';
+import { inheritedSession } from '../session-marker.ts';
+import { checkDevice } from './check-device.ts';
+import { checkEnvironment } from './check-environment.ts';
+import { checkFiles } from './check-files.ts';
+import { checkAccessKey, checkClock, checkEndpoint, checkProfile } from './check-identity.ts';
+import { checkNode, checkRunner } from './check-machine.ts';
+import { checkStores } from './check-stores.ts';
+import type { Finding } from './finding.ts';
+import type { DoctorDeps, Outcome } from './ports.ts';
+
+/** Milliseconds for each step; the longest way is a `credential_process` and then AWS: 14 s. */
+const LIMITS = { files: 3000, process: 5500, aws: 8000, store: 6000 };
+
+/** Looks at everything that a session needs, at once, in the order in which it is to be read. */
+export async function examine(request: Request, deps: DoctorDeps): Promise<Finding[]> {
+  // Under an outer mfa-exec its session is not what is examined.
+  const env = inheritedSession(deps.env)?.outerEnv ?? deps.env;
+  const identity = await identify(request, deps, env);
+  const [files, aws, stores, runner] = await Promise.all([
+    examineFiles(request, deps, env, identity),
+    examineAws(request, deps, env, identity),
+    examineStores(request, deps),
+    deps.runner(),
+  ]);
+  return [
+    ...files,
+    checkProfile(identity),
+    ...aws,
+    ...stores,
+    checkNode(deps.nodeVersion),
+    checkRunner(runner),
+    ...checkEnvironment(deps.env),
+  ];
+}
+
+function identify(request: Request, { awsFiles, measure }: DoctorDeps, env: Env): Promise<Outcome<Identity>> {
+  const resolve = async () =>
+    resolveIdentity(request, await awsFiles.load(profilesToLoad(request, env)), env);
+  return measure(resolve, LIMITS.files);
+}
+
+async function examineFiles(
+  request: Request,
+  deps: DoctorDeps,
+  env: Env,
+  identity: Outcome<Identity>,
+): Promise<Finding[]> {
+  const { awsFiles, paths, measure } = deps;
+  const [wanted, whole, config, credentials] = await Promise.all([
+    measure(() => awsFiles.load(profilesToLoad(request, env)), LIMITS.files),
+    measure(() => awsFiles.load(), LIMITS.files),
+    deps.fileFacts(paths.config),
+    deps.fileFacts(paths.credentials),
+  ]);
+  return checkFiles({
+    config,
+    credentials,
+    wanted: 'failure' in wanted ? wanted.failure : undefined,
+    whole: 'failure' in whole ? whole.failure : undefined,
+    profiles: 'value' in wanted ? profileNames(wanted.value).length : 0,
+    dispensable: 'value' in identity,
+  });
+}
+
+async function examineAws(
+  request: Request,
+  deps: DoctorDeps,
+  env: Env,
+  identity: Outcome<Identity>,
+): Promise<Finding[]> {
+  const base = 'value' in identity ? await baseOf(identity.value, deps) : undefined;
+  const credentials = base !== undefined && 'value' in base ? base.value : undefined;
+  const endpoint = 'value' in identity ? identity.value.endpoint : endpointOf(request, env);
+  const [probe, devices] = await Promise.all([
+    deps.probe(credentials, endpoint),
+    credentials && deps.measure(() => deps.listMfaDevices(credentials, endpoint), LIMITS.aws),
+  ]);
+  const limits = { code: CODE_TOLERANCE, signature: SIGNATURE_TOLERANCE };
+  return [
+    ...(base === undefined ? [] : [checkAccessKey(base, probe)]),
+    checkEndpoint(probe, endpoint.caBundle),
+    checkClock(probe, limits, clockFix(deps.platform)),
+    ...(devices === undefined || !('value' in identity) ? [] : [checkDevice(identity.value, devices)]),
+  ];
+}
+
+/** Of a profile that cannot be used the place is still known well enough to see whether AWS is there. */
+function endpointOf({ region }: Request, env: Env): Endpoint {
+  return resolveEndpoint({ region, env, profile: {} }).endpoint;
+}
+
+function baseOf(
+  { base }: Identity,
+  { credentialProcess, measure }: DoctorDeps,
+): Promise<Outcome<BaseCredentials>> | Outcome<BaseCredentials> {
+  if (base.kind === 'static') return { value: base.credentials };
+  return measure(async () => {
+    const credentials = await credentialProcess.run(base.command);
+    if (credentials.sessionToken === undefined) return credentials;
+    throw new MfaExecError(
+      'BASE_CREDENTIALS',
+      `${base.from} gives session credentials, and STS wants long-term keys`,
+      {
+        hint: 'use a credential_process that prints an access key without a session token',
+      },
+    );
+  }, LIMITS.process);
+}
+
+async function examineStores({ store: choice }: Request, deps: DoctorDeps): Promise<Finding[]> {
+  const { stores, env, fileStoreDir, measure } = deps;
+  const tried = stores.map(async (store) => ({
+    name: store.name,
+    tried: await measure(async () => {
+      if (store.check) await store.check();
+      else await store.list();
+    }, LIMITS.store),
+  }));
+  return checkStores({
+    choice,
+    stores: await Promise.all(tried),
+    fileStoreDir,
+    encrypted: Boolean(env['MFA_EXEC_PASSPHRASE']),
+  });
+}

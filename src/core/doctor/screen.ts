@@ -1,0 +1,74 @@
+import { CHECKS, type Finding, type Status } from './finding.ts';
+
+const SIGNS: Readonly<Record<Status, { readonly sign: string; readonly colour: string }>> = {
+  ok: { sign: '✓', colour: '\u001b[32m' },
+  warning: { sign: '!', colour: '\u001b[33m' },
+  error: { sign: '✗', colour: '\u001b[31m' },
+};
+const RESET = '\u001b[0m';
+const WIDTH = Math.max(...Object.values(CHECKS).map((label) => label.length));
+
+/** The findings for a person: a line each, below it the fix, and a last line that sums up. `colour` only for a terminal. */
+export function doctorScreen(
+  findings: readonly Finding[],
+  options: { colour: boolean; quiet: boolean },
+): string {
+  const shown = options.quiet ? findings.filter(({ status }) => status !== 'ok') : findings;
+  const lines = shown.flatMap(({ check, status, message, fix }) => {
+    const { sign, colour } = SIGNS[status];
+    const painted = options.colour ? `${colour}${sign}${RESET}` : sign;
+    const indent = ' '.repeat(WIDTH + 4);
+    const first = `${painted} ${CHECKS[check].padEnd(WIDTH)}  ${oneLine(message)}`;
+    return fix === undefined ? [first] : [first, `${indent}fix: ${oneLine(fix)}`];
+  });
+  return [...lines, ...(options.quiet ? [] : ['', summary(findings)])].map((line) => `${line}\n`).join('');
+}
+
+/** A profile's name or a server's words may hold anything. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ');
+}
+
+function summary(findings: readonly Finding[]): string {
+  const count = (status: Status) => findings.filter((finding) => finding.status === status).length;
+  const parts = [
+    [count('error'), 'to mend', 'to mend'] as const,
+    [count('warning'), 'warning', 'warnings'] as const,
+  ].flatMap(([number, one, many]) => (number === 0 ? [] : [`${number} ${number === 1 ? one : many}`]));
+  return parts.length === 0 ? 'all is well' : parts.join(', ');
+}
+
+/** `doctor --json`. The fields are a promise: new ones may come, none changes its meaning. */
+export interface DoctorReport {
+  /** No check has the status `error`; the exit status is 0 then, and 1 otherwise. */
+  readonly ok: boolean;
+  readonly version: string;
+  readonly checks: readonly {
+    readonly check: string;
+    readonly status: Status;
+    readonly message: string;
+    readonly fix: string | null;
+    readonly milliseconds: number | null;
+    readonly skewSeconds: number | null;
+  }[];
+}
+
+export function doctorReport(findings: readonly Finding[], version: string): DoctorReport {
+  return {
+    ok: isWell(findings),
+    version,
+    checks: findings.map(({ check, status, message, fix, milliseconds, skewSeconds }) => ({
+      check,
+      status,
+      message,
+      fix: fix ?? null,
+      milliseconds: milliseconds ?? null,
+      skewSeconds: skewSeconds ?? null,
+    })),
+  };
+}
+
+/** Whether all is well, warnings aside. */
+export function isWell(findings: readonly Finding[]): boolean {
+  return findings.every(({ status }) => status !== 'error');
+}

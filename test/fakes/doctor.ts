@@ -1,0 +1,38 @@
+import type { DoctorDeps, Measured } from '../../src/core/doctor/ports.ts';
+import { MfaExecError } from '../../src/core/errors.ts';
+import { DEVICE } from './aws.ts';
+import { MemoryAwsFiles } from './aws-files.ts';
+
+/** A healthy machine; `changes` make it a sick one. Everything takes 5 ms. */
+export function fakeDoctor(changes: Partial<DoctorDeps> = {}): DoctorDeps {
+  return {
+    env: {},
+    platform: 'linux',
+    nodeVersion: '24.1.0',
+    awsFiles: new MemoryAwsFiles({}),
+    paths: { config: '~/.aws/config', credentials: '~/.aws/credentials' },
+    credentialProcess: { run: async () => ({ accessKeyId: 'AKIAPROC', secretAccessKey: 'secret' }) },
+    stores: [],
+    fileStoreDir: '/run/user/1000/mfa-exec',
+    fileFacts: async (path) => ({ path, exists: true, mode: 0o100600 }),
+    probe: async () => ({
+      host: 'sts.example',
+      milliseconds: 5,
+      skewSeconds: 0,
+      arn: 'arn:aws:iam::000000000012:user/yourusername',
+    }),
+    listMfaDevices: async () => [DEVICE],
+    runner: async () => ({ kind: 'exec', by: 'libc' }),
+    measure,
+    ...changes,
+  };
+}
+
+async function measure<T>(work: () => Promise<T>): Promise<Measured<T>> {
+  try {
+    return { milliseconds: 5, value: await work() };
+  } catch (error) {
+    if (!(error instanceof MfaExecError)) throw error;
+    return { milliseconds: 5, failure: error };
+  }
+}
