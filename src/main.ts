@@ -51,7 +51,7 @@ async function dispatch(line: CommandLine, app: App): Promise<Exit> {
   return parse(own, name, await commandClass(name), { app, command }).main();
 }
 
-/** What the completion scripts ask at each press of the key: without a parser, and without a word where it fails. */
+/** What the completion scripts ask at each press of the key, and so without a parser. */
 async function printProfiles(app: App): Promise<Exit> {
   const { profileLines } = await import('./core/completion/profiles.ts');
   const { buildRequest } = await import('./core/request.ts');

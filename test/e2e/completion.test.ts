@@ -60,6 +60,8 @@ async function openShell(shell: keyof typeof shells): Promise<Terminal> {
   );
   install('frobnicate', ':');
   install('asked', 'echo "from-$1-$2-$3-$COMP_POINT-$COMP_LINE" | tr " " _');
+  // Where it is missing, fish reads all man pages in the background, and goes on when the test is over.
+  mkdirSync(join(world.home, '.local', 'share', 'fish', 'generated_completions'), { recursive: true });
   writeFileSync(join(world.home, 'Makefile'), 'deploy-everything:\n\t@echo deployed\n');
   writeFileSync(join(world.home, shell === 'zsh' ? '.zshrc' : '.rc'), rc);
   const terminal = world.openCommand(shell, args, {

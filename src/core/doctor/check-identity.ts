@@ -64,7 +64,7 @@ export function checkEndpoint(
 }
 
 /** Whether nothing of AWS answered. */
-export function isUnreachable({ code }: Failure): boolean {
+function isUnreachable({ code }: Failure): boolean {
   return ['AWS_UNREACHABLE', 'CONFIG', 'TIMEOUT'].includes(code);
 }
 
