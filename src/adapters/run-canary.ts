@@ -4,6 +4,7 @@
  * kind and never sees the second.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 export interface Canary {
   /**
@@ -22,12 +23,18 @@ const BIRD = 'trap "" TSTP TTIN TTOU; ulimit -c 0; exec cat';
 const FRESH_MS = 300;
 /** How long ago a signal may have been sent when this process notices it, in milliseconds. */
 const HATCHING_MS = 30;
+/** How long a death that is on its way is waited for, in milliseconds. */
+const DYING_MS = 2000;
 
 /**
  * Starts one, and the next one each time it dies. `path` is the PATH in which `cat` is found. `guarded` runs what
  * it is given with no handlers for stop signals: a fork that is stopped before its exec would keep Node waiting.
  */
-export function startCanary(path: string | undefined, guarded: (hatch: () => void) => void): Canary {
+export function startCanary(
+  path: string | undefined,
+  platform: NodeJS.Platform,
+  guarded: (hatch: () => void) => void,
+): Canary {
   const deaths: { signal: NodeJS.Signals; at: number }[] = [];
   const listeners = new Set<() => void>();
   let bird: ChildProcess | undefined;
@@ -74,7 +81,12 @@ export function startCanary(path: string | undefined, guarded: (hatch: () => voi
         const look = () => {
           if (take(signal)) done(true);
         };
-        const timer = setTimeout(() => done(false), graceMs);
+        const { pid } = bird ?? {};
+        let timer = setTimeout(() => {
+          // On a busy machine it may have got the signal and no time to die of it yet.
+          if (dying(pid, platform)) timer = setTimeout(() => done(false), DYING_MS);
+          else done(false);
+        }, graceMs);
         listeners.add(look);
       });
     },
@@ -83,4 +95,15 @@ export function startCanary(path: string | undefined, guarded: (hatch: () => voi
       bird?.kill('SIGKILL');
     },
   };
+}
+
+/** Whether a signal is on its way to the process, or has ended it and nobody knows yet; Linux only. */
+function dying(pid: number | undefined, platform: NodeJS.Platform): boolean {
+  if (platform !== 'linux' || pid === undefined) return false;
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return /^State:\s+[ZX]/m.test(status) || /^(?:SigPnd|ShdPnd):\s*0*[1-9a-f]/m.test(status);
+  } catch {
+    return false;
+  }
 }

@@ -53,7 +53,7 @@ export function relaySignals(platform: NodeJS.Platform, read: ReadState, env: En
   const early: NodeJS.Signals[] = [];
   let receive: (signal: NodeJS.Signals) => void = (signal) => early.push(signal);
   for (const signal of FORWARDED) listeners.on(signal, () => receive(signal));
-  const canary = startCanary(env['PATH'], (hatch) => listeners.without('SIGTSTP', hatch));
+  const canary = startCanary(env['PATH'], platform, (hatch) => listeners.without('SIGTSTP', hatch));
 
   return {
     attach(child) {
