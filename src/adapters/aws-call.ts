@@ -101,7 +101,7 @@ function describeFailure(
     endpointHost: exchange.host,
     region: endpoint.region,
     proxy: exchange.proxy && proxyName(exchange.proxy),
-    proxyVariable: exchange.secure ? 'HTTPS_PROXY' : 'HTTP_PROXY',
+    proxyVariable: exchange.proxyVariable,
     caBundle: endpoint.caBundle,
     base: base.sessionToken === undefined ? 'long-term' : 'session',
     accessKeyId: base.accessKeyId,

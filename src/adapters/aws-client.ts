@@ -1,4 +1,5 @@
 import type { BaseCredentials, Endpoint, Env } from '../core/ports.ts';
+import { proxyVariable } from '../core/proxy.ts';
 import type { Answer, Exchange, Limits, Route, SignedRequest } from './http-handler.ts';
 import { send } from './http-handler.ts';
 import { trustedAuthorities } from './http-handler-ca.ts';
@@ -67,6 +68,7 @@ function handler({ caBundle }: Endpoint, { env, limits, routes, onExchange }: Wi
         host: url.host,
         secure: url.protocol === 'https:',
         proxy: (await route).proxy,
+        proxyVariable: proxyVariable(url, env),
       };
       onExchange(exchange);
       return { response: await send(request, await route, limits, exchange, abortSignal) };

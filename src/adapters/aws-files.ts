@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { configTitle, credentialsTitle } from '../core/ini-titles.ts';
 import type { AwsConfig, AwsFiles, Env, Section } from '../core/ports.ts';
+import { expandHome } from './home-path.ts';
 import { type IniFile, openIni } from './ini-file.ts';
 
 export interface AwsFilesDeps {
@@ -73,9 +74,4 @@ function toRecord(sections: ReadonlyMap<string, Section>): Readonly<Record<strin
   const record: Record<string, Section> = Object.create(null);
   for (const [name, section] of sections) record[name] = section;
   return record;
-}
-
-/** `~` at the start stands for the home folder, as in a shell, which does not expand it inside quotes. */
-function expandHome(path: string, homedir: () => string): string {
-  return path === '~' || /^~[/\\]/.test(path) ? join(homedir(), path.slice(1)) : path;
 }

@@ -38,6 +38,8 @@ export interface Exchange {
   readonly host: string;
   readonly secure: boolean;
   readonly proxy?: URL | undefined;
+  /** The variable that names a proxy for this host. */
+  readonly proxyVariable?: string | undefined;
   status?: number;
   dateHeader?: string | undefined;
   webPage?: boolean;

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { MfaExecError } from '../core/errors.ts';
 import type { Env } from '../core/ports.ts';
-import { proxyAuthorization, proxyFor } from '../core/proxy.ts';
+import { proxyAuthorization, proxyFor, proxyVariable } from '../core/proxy.ts';
 import type { Route } from './http-handler.ts';
 
 /**
@@ -32,7 +32,7 @@ function namedProxy(url: URL, env: Env): URL | undefined {
   } catch {
     // The cause would quote the address, password included.
     throw new MfaExecError('CONFIG', `the proxy for ${url.protocol}// addresses is not an address`, {
-      hint: `export ${url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'}=http://PROXY:PORT`,
+      hint: `export ${proxyVariable(url, env)}=http://USER:PASSWORD@PROXY:PORT, special characters as %XX`,
     });
   }
 }

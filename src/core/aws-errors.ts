@@ -29,8 +29,8 @@ export interface AwsFailure {
   readonly region: string;
   /** `host:port` of the proxy in use. */
   readonly proxy?: string | undefined;
-  /** The variable that names it: the endpoint's scheme decides. */
-  readonly proxyVariable?: 'HTTPS_PROXY' | 'HTTP_PROXY' | undefined;
+  /** The variable that names it. */
+  readonly proxyVariable?: string | undefined;
   /** The file of certificate authorities in use. */
   readonly caBundle?: string | undefined;
   readonly base: 'long-term' | 'session';

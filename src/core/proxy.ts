@@ -7,7 +7,7 @@ import type { Env } from './ports.ts';
  * a scheme is an `http://` proxy. Throws a TypeError where the value is no URL.
  */
 export function proxyFor(url: URL, env: Env): URL | undefined {
-  const value = lookUp(env, `${url.protocol.slice(0, -1)}_proxy`);
+  const value = env[proxyVariable(url, env)]?.trim() || undefined;
   if (value === undefined || isExempt(url, lookUp(env, 'no_proxy') ?? '')) return undefined;
   if (/^https?:/i.test(value)) return decodable(new URL(value));
   return decodable(new URL(value.startsWith('//') ? `http:${value}` : `http://${value}`));
@@ -41,6 +41,12 @@ export function proxyAuthorization(proxy: URL): string | undefined {
   if (proxy.username === '' && proxy.password === '') return undefined;
   const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/** The variable that `proxyFor` takes for `url`: of the two spellings the one in force. */
+export function proxyVariable(url: URL, env: Env): string {
+  const name = `${url.protocol.slice(0, -1)}_proxy`;
+  return env[name]?.trim() ? name : name.toUpperCase();
 }
 
 function lookUp(env: Env, name: string): string | undefined {

@@ -121,7 +121,7 @@ describe('a proxy that does not serve is named, its password is not', () => {
     const sandbox = scheme === 'https' ? secure : plain;
     const error = await failureOf(session(aws, sandbox, at(sandbox.url, { caBundle })));
     expect(error.message).toBe(`the proxy ${address} refused the connection`);
-    expect(error.hint).toContain(`${scheme.toUpperCase()}_PROXY`);
+    expect(error.hint).toBe(`check ${scheme}_proxy and the network`);
   });
 
   it('no address', async () => {

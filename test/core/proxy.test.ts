@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { proxyAuthorization, proxyFor, proxyName } from '../../src/core/proxy.ts';
+import { proxyAuthorization, proxyFor, proxyName, proxyVariable } from '../../src/core/proxy.ts';
 
 const STS = new URL('https://sts.eu-central-1.amazonaws.com/');
 const LOCAL = new URL('http://127.0.0.1:4566/');
@@ -37,6 +37,15 @@ describe('which proxy', () => {
   it('throws for what is no address', () => {
     expect(() => proxyFor(STS, { HTTPS_PROXY: 'http://' })).toThrow(TypeError);
   });
+});
+
+it.each([
+  ['https://x', {}, 'HTTPS_PROXY'],
+  ['http://x', { HTTP_PROXY: 'p' }, 'HTTP_PROXY'],
+  ['https://x', { https_proxy: 'p', HTTPS_PROXY: 'q' }, 'https_proxy'],
+  ['https://x', { https_proxy: ' ', HTTPS_PROXY: 'q' }, 'HTTPS_PROXY'],
+])('for %s in %j the variable is %s', (url, env, name) => {
+  expect(proxyVariable(new URL(url), env)).toBe(name);
 });
 
 describe('who one is to the proxy', () => {
