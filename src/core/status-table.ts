@@ -43,29 +43,56 @@ const RESET = '\u001b[0m';
 /** Less than this many seconds left is shown in yellow. */
 const SOON = 15 * 60;
 
-/** A table for a person, one line a session; `colour` only for a terminal. */
+/**
+ * A table for a person: one line a session, those of one device together. The endpoint is shown where one is not
+ * AWS's own; `colour` only for a terminal.
+ */
 export function statusTable(entries: readonly StatusEntry[], colour: boolean): string {
   const paint = (code: string, text: string) => (colour ? `${code}${text}${RESET}` : text);
-  const rows = entries.map((entry) => [
-    entry.account === null ? (entry.mfaDevice ?? '-') : `${entry.account}/${entry.mfaDevice}`,
-    entry.profile ?? '-',
-    entry.roleArn === null ? '-' : (entry.roleArn.split(':role/')[1] ?? entry.roleArn),
-    entry.expiration.replace('T', ' ').replace('Z', ' UTC'),
-    timeLeft(entry.secondsLeft * 1000),
-    entry.store,
-  ]);
-  const head = ['ACCOUNT/DEVICE', 'PROFILE', 'ROLE', 'EXPIRES', 'LEFT', 'STORE'];
-  const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
-  const line = (cells: readonly string[], style: (cell: string, at: number) => string) =>
-    cells
-      .map((cell, at) => style(at === cells.length - 1 ? cell : cell.padEnd(widths[at] ?? 0), at))
-      .join('  ');
-  const body = rows.map((row, at) => {
-    const soon = (entries[at]?.secondsLeft ?? 0) < SOON;
-    return line(row, (cell, column) => {
-      if (column === 4 && soon) return paint(YELLOW, cell);
-      return column === 5 ? paint(DIM, cell) : cell;
-    });
-  });
-  return [line(head, (cell) => paint(BOLD, cell)), ...body].map((text) => `${text}\n`).join('');
+  const columns = COLUMNS.filter(
+    ({ title }) => title !== 'ENDPOINT' || entries.some(({ endpoint }) => endpoint),
+  );
+  const line = (cells: readonly string[], widths: readonly number[]) =>
+    cells.map((cell, at) => (at === cells.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)));
+  const rows = byDevice(entries).map((entry) => ({ entry, cells: columns.map(({ cell }) => cell(entry)) }));
+  const widths = columns.map(({ title }, at) =>
+    Math.max(title.length, ...rows.map(({ cells }) => cells[at]?.length ?? 0)),
+  );
+  const titles = columns.map(({ title }) => title);
+  const head = line(titles, widths).map((cell) => paint(BOLD, cell));
+  const body = rows.map(({ entry, cells }) =>
+    line(cells, widths).map((cell, at) => {
+      if (titles[at] === 'LEFT' && entry.secondsLeft < SOON) return paint(YELLOW, cell);
+      return titles[at] === 'STORE' || titles[at] === 'ENDPOINT' ? paint(DIM, cell) : cell;
+    }),
+  );
+  return [head, ...body].map((cells) => `${cells.join('  ')}\n`).join('');
+}
+
+const COLUMNS: readonly { readonly title: string; readonly cell: (entry: StatusEntry) => string }[] = [
+  { title: 'ACCOUNT/DEVICE', cell: deviceOf },
+  { title: 'PROFILE', cell: ({ profile }) => profile ?? '-' },
+  { title: 'ROLE', cell: roleOf },
+  { title: 'EXPIRES', cell: ({ expiration }) => expiration.replace(/T(\d\d:\d\d).*/, ' $1 UTC') },
+  { title: 'LEFT', cell: ({ secondsLeft }) => timeLeft(secondsLeft * 1000) },
+  { title: 'STORE', cell: ({ store }) => store },
+  { title: 'ENDPOINT', cell: ({ endpoint }) => endpoint ?? '-' },
+];
+
+function deviceOf({ account, mfaDevice }: StatusEntry): string {
+  return account === null ? (mfaDevice ?? '-') : `${account}/${mfaDevice}`;
+}
+
+/** Its name; with the account where that is another than the user's. */
+function roleOf({ roleArn, account }: StatusEntry): string {
+  if (roleArn === null) return '-';
+  const [, owner, name] = /^arn:[^:]*:iam::(\d{12}):role\/(.+)$/.exec(roleArn) ?? [];
+  if (owner === undefined || name === undefined) return roleArn;
+  return owner === account ? name : `${owner}/${name}`;
+}
+
+/** In the order of each device's first; within one as they come. */
+function byDevice(entries: readonly StatusEntry[]): StatusEntry[] {
+  const devices = [...new Set(entries.map(deviceOf))];
+  return devices.flatMap((device) => entries.filter((entry) => deviceOf(entry) === device));
 }

@@ -46,33 +46,38 @@ describe('an entry', () => {
 });
 
 describe('the table', () => {
+  const role = (account: string) => `arn:aws:iam::${account}:role/path/admin`;
   const entries = [
     entry({ profile: 'dev', mfaSerial: DEVICE }),
-    entry(
-      {
-        profile: 'a-long-profile-name',
-        mfaSerial: DEVICE,
-        roleArn: 'arn:aws:iam::000000000012:role/path/admin',
-      },
-      60_000,
-    ),
     entry({ mfaSerial: 'GAHT12345678' }, HOUR),
+    entry({ profile: 'a-long-profile-name', mfaSerial: DEVICE, roleArn: role('000000000012') }, 60_000),
+    entry({ profile: 'far', mfaSerial: DEVICE, roleArn: role('000000000034') }, 50 * 60_000),
   ];
 
-  test('has its columns under each other', () => {
+  test('has its columns under each other, and the sessions of a device together', () => {
     expect(`\n${statusTable(entries, false)}`).toBe(`
-ACCOUNT/DEVICE      PROFILE              ROLE        EXPIRES                  LEFT  STORE
-000000000012/phone  dev                  -           2026-01-02 15:04:05 UTC  12h   keychain
-000000000012/phone  a-long-profile-name  path/admin  2026-01-02 03:05:05 UTC  1m    keychain
-GAHT12345678        -                    -           2026-01-02 04:04:05 UTC  1h    keychain
+ACCOUNT/DEVICE      PROFILE              ROLE                     EXPIRES               LEFT  STORE
+000000000012/phone  dev                  -                        2026-01-02 15:04 UTC  12h   keychain
+000000000012/phone  a-long-profile-name  path/admin               2026-01-02 03:05 UTC  1m    keychain
+000000000012/phone  far                  000000000034/path/admin  2026-01-02 03:54 UTC  50m   keychain
+GAHT12345678        -                    -                        2026-01-02 04:04 UTC  1h    keychain
 `);
+  });
+
+  test("has a column for the endpoint where one is not AWS's own", () => {
+    const local = entry({ profile: 'dev', endpoint: 'http://localhost:4566' });
+    expect(statusTable([local, entry()], false)).toBe(
+      'ACCOUNT/DEVICE  PROFILE  ROLE  EXPIRES               LEFT  STORE     ENDPOINT\n' +
+        '-               dev      -     2026-01-02 15:04 UTC  12h   keychain  http://localhost:4566\n' +
+        '-               -        -     2026-01-02 15:04 UTC  12h   keychain  -\n',
+    );
   });
 
   test('with colour is the same under it, and yellow where the end is near', () => {
     const coloured = statusTable(entries, true);
     expect(stripVTControlCharacters(coloured)).toBe(statusTable(entries, false));
     const yellow = coloured.split('\n').map((line) => line.includes('\u001b[33m'));
-    expect(yellow).toEqual([false, false, true, false, false]);
+    expect(yellow).toEqual([false, false, true, false, false, false]);
   });
 
   test('ends no line with blanks', () => {

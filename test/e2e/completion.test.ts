@@ -1,11 +1,13 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { describeWith, need } from './harness/has.ts';
+import { need } from './harness/has.ts';
 import { programPath, runCommand } from './harness/program.ts';
 import type { Terminal } from './harness/pty.ts';
 import { createWorld, type World } from './harness/world.ts';
 
+const posix = describe.runIf(process.platform !== 'win32');
+const BASH_COMPLETION = '/usr/share/bash-completion/bash_completion';
 const profiles = ['staging', 'production', 'org:dev', 'with blank'];
 
 /** How a shell is started with the completion, and with one for `frob` that has nothing to do with us. */
@@ -72,7 +74,7 @@ async function openShell(shell: keyof typeof shells): Promise<Terminal> {
   return terminal;
 }
 
-describe.each(['bash', 'zsh', 'fish'] as const)('in %s', (shell) => {
+posix.each(['bash', 'zsh', 'fish'] as const)('in %s', (shell) => {
   let terminal: Terminal;
   beforeEach(async (context) => {
     need(context, shell);
@@ -112,12 +114,17 @@ describe.each(['bash', 'zsh', 'fish'] as const)('in %s', (shell) => {
 
   test('the targets of make, by the completion that the shell has for it', async (context) => {
     need(context, 'make');
-    if (shell === 'bash') terminal.write('. /usr/share/bash-completion/bash_completion\r');
+    if (shell === 'bash') {
+      if (!existsSync(BASH_COMPLETION)) context.skip('no bash-completion');
+      terminal.write(`. ${BASH_COMPLETION}\r`);
+    }
     expect(await completed('mfa-exec -- make deploy-')).toContain('{--}{make}{deploy-everything}');
   });
 });
 
-describeWith(['bash'], 'in bash, a completion for the wrapped command', () => {
+posix('in bash, a completion for the wrapped command', () => {
+  beforeEach((context) => need(context, 'bash'));
+
   test.each([
     ['a function', 'fun from', '{fun}{from-function}'],
     ['a function sees the line as if it stood alone', 'fun x li', '{fun}{x}{line-x-2-8}'],

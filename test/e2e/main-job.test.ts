@@ -114,7 +114,7 @@ describe.each(testNodes())('on Node $version', ({ path: node }) => {
 
     const { stdout } = await world.run(['status'], { node });
     const row =
-      /^000000000012\/yourusername {2}default {2}- +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC {2}1\dh.* file$/;
+      /^000000000012\/yourusername {2}default {2}- +\d{4}-\d\d-\d\d \d\d:\d\d UTC {2}1\dh.* file +http:\S+$/;
     expect(stdout.split('\n')[1]).toMatch(row);
     world.secrets.expectNone(stdout);
 

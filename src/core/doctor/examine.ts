@@ -117,7 +117,9 @@ function baseOf(
 
 async function examineStores({ store: choice }: Request, deps: DoctorDeps): Promise<Finding[]> {
   const { stores, env, fileStoreDir, measure } = deps;
-  const tried = stores.map(async (store) => ({
+  // Elsewhere `auto` passes it over without a word, and so does the screen.
+  const here = stores.filter(({ name }) => name !== 'keyctl' || deps.platform === 'linux' || choice === name);
+  const tried = here.map(async (store) => ({
     name: store.name,
     tried: await measure(async () => {
       if (store.check) await store.check();
