@@ -40,7 +40,8 @@ export function isRunning(pid: number): boolean {
 /** How long a process has been running, in milliseconds; `undefined` where there is none. */
 function processAgeMs(pid: number): Promise<number | undefined> {
   return new Promise((resolve) => {
-    execFile('ps', ['-o', 'etime=', '-p', String(pid)], { timeout: 2000 }, (error, stdout) => {
+    const options = { timeout: 2000, env: { PATH: process.env['PATH'] } };
+    execFile('ps', ['-o', 'etime=', '-p', String(pid)], options, (error, stdout) => {
       resolve(error ? undefined : elapsedMs(stdout));
     });
   });

@@ -75,6 +75,7 @@ function fromProc(pid: number): ProcessState | undefined {
 
 function fromPs(pid: number): ProcessState | undefined {
   const columns = ['-o', 'state=,ppid=,pgid=,sess=,tpgid=', '-p', String(pid)];
-  const { stdout } = spawnSync('ps', columns, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const env = { PATH: process.env['PATH'] };
+  const { stdout } = spawnSync('ps', columns, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], env });
   return stdout ? parsePs(stdout) : undefined;
 }

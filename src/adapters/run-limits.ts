@@ -5,5 +5,7 @@ import process from 'node:process';
 /** Nothing happens where there is no prlimit, or where it is refused. */
 export function setSoftLimitFromOutside(resource: 'nofile' | 'core', soft: bigint): void {
   if (process.platform !== 'linux') return;
-  spawnSync('prlimit', ['--pid', String(process.pid), `--${resource}=${soft}:`], { stdio: 'ignore' });
+  // Its environment is none of the helper's business: it may hold keys.
+  const env = { PATH: process.env['PATH'] };
+  spawnSync('prlimit', ['--pid', String(process.pid), `--${resource}=${soft}:`], { stdio: 'ignore', env });
 }

@@ -20,7 +20,8 @@ export async function terminalId(
 
 function psColumn(column: string, pid: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile('ps', ['-o', `${column}=`, '-p', String(pid)], (error, stdout) => {
+    const env = { PATH: process.env['PATH'] };
+    execFile('ps', ['-o', `${column}=`, '-p', String(pid)], { env }, (error, stdout) => {
       if (error === null) resolve(stdout);
       else reject(error);
     });

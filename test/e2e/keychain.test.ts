@@ -1,9 +1,10 @@
 /** The keychain store on a real Secret Service: healthy, locked, silent and absent. */
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeWith } from './harness/has.ts';
 import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
+import { autoWithoutKeyctl } from './harness/no-keyctl.ts';
 import { testNodes } from './harness/nodes.ts';
 import { createWorld, type World } from './harness/world.ts';
 
@@ -108,14 +109,8 @@ describeWith(keyringCommands, 'a Secret Service', () => {
   });
 });
 
-/** `--store auto` on a kernel without keyrings: the machine's own is everybody's. */
 function auto(world: World, node: string = process.execPath) {
-  const folder = join(world.home, 'bin');
-  const keyctl = join(folder, 'keyctl');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(keyctl, '#!/bin/sh\necho "keyctl: Function not implemented" >&2\nexit 1\n');
-  chmodSync(keyctl, 0o755);
-  return { node, env: { MFA_EXEC_STORE: 'auto', PATH: `${folder}:${process.env['PATH']}` } };
+  return { node, env: autoWithoutKeyctl(world) };
 }
 
 function lines(text: string): string[] {

@@ -65,9 +65,12 @@ export function runCommand(file: string, args: readonly string[], options: RunOp
 export interface ProgramOptions extends RunOptions {
   /** Path of the Node that runs it; the one of the tests unless told. */
   readonly node?: string;
+  /** Path of another copy of the built program. */
+  readonly program?: string;
 }
 
 /** Runs the built mfa-exec. */
 export function run(args: readonly string[], options: ProgramOptions): Promise<RunResult> {
-  return runCommand(options.node ?? process.execPath, [programPath, ...args], options);
+  const { node = process.execPath, program = programPath } = options;
+  return runCommand(node, [program, ...args], options);
 }
