@@ -1,5 +1,6 @@
 import type { Env, Prompt } from '../core/ports.ts';
-import { choiceIndex, numberedChoices, visible, windowText } from '../core/prompt-text.ts';
+import { choiceIndex, numberedChoices, windowText } from '../core/prompt-text.ts';
+import { visible } from '../core/visible.ts';
 import { cancelled, openWindow, unopened, type WindowResult } from './dialog-window.ts';
 import type { SignalHost } from './terminal-signals.ts';
 

@@ -4,6 +4,7 @@ import { checkIni, type IniProblem } from '../core/ini-check.ts';
 import { allSections, type IniSection, lineAt, preambleEnd, sectionsEndingIn } from '../core/ini-scan.ts';
 import { inForce, type Kind, type Titled, type Titling } from '../core/ini-titles.ts';
 import type { Section } from '../core/ports.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { parseSections } from './ini-parser.ts';
 
 export interface IniFile {
@@ -104,7 +105,7 @@ function unreadable(path: string, code: string, cause: unknown): MfaExecError {
   }
   const denied = code === 'EACCES' || code === 'EPERM';
   return new MfaExecError('CONFIG', `${path} cannot be read: ${denied ? 'permission denied' : code}`, {
-    hint: `ls -l ${path}`,
+    hint: `ls -l ${shellWord(path)}`,
     cause,
   });
 }

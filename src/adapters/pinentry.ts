@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline';
 import { type AssuanReply, assuanRequest, isAssuanCancel, parseAssuanReply } from '../core/assuan.ts';
 import { MfaExecError } from '../core/errors.ts';
 import type { Env, Prompt } from '../core/ports.ts';
-import { choiceIndex, codeQuestionText, numberedChoices, problemText, visible } from '../core/prompt-text.ts';
+import { choiceIndex, codeQuestionText, numberedChoices, problemText } from '../core/prompt-text.ts';
+import { visible } from '../core/visible.ts';
 import { handleEndings, type SignalHost } from './terminal-signals.ts';
 
 /** What a pinentry shows. */

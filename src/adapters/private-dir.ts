@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { shellWord } from '../core/shell-word.ts';
 
 /** Who must own a folder; on Windows the user's profile is private by its access lists and nothing is checked. */
 export interface Owner {
@@ -95,9 +96,4 @@ function unusable(dir: string, error: unknown): Problem {
 export function errorCode(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return String(error);
-}
-
-/** A path as one word of a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -3,7 +3,8 @@ import { constants } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorCode, type Owner, ownershipProblem, type Problem, shellWord } from './private-dir.ts';
+import { shellWord } from '../core/shell-word.ts';
+import { errorCode, type Owner, ownershipProblem, type Problem } from './private-dir.ts';
 
 /** Nothing that this program writes is near this many bytes. */
 const MAX_SIZE = 1024 * 1024;

@@ -1,5 +1,6 @@
 import { MfaExecError } from './errors.ts';
 import { COMMANDS, OPTIONS, type OwnOptionSpec } from './options.ts';
+import { shellWord } from './shell-word.ts';
 
 export interface CommandLine {
   /** What comes before the first `--`. */
@@ -59,9 +60,4 @@ function shownLine(words: readonly string[]): string {
     words[at - 1] === '--token-code' ? 'CODE' : word.replace(/^--token-code=.*/s, '--token-code=CODE'),
   );
   return ['mfa-exec', ...masked.map(shellWord)].join(' ');
-}
-
-/** `word` as a POSIX shell reads it back. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

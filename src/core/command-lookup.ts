@@ -3,6 +3,7 @@
  * glibc has them. Names and directories are plain strings here; a caller that has bytes hands them in as latin1.
  */
 import { MfaExecError, NOT_EXECUTABLE, NOT_FOUND } from './errors.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What execvp(3) searches where the environment has no PATH. */
 const DEFAULT_PATH = '/bin:/usr/bin';
@@ -57,12 +58,12 @@ export function commandError(name: string, refusal: Refusal): MfaExecError {
       exitCode: NOT_FOUND,
       hint: name.includes('/')
         ? undefined
-        : `is it installed, and its folder in PATH? command -v ${quoted(name)}`,
+        : `is it installed, and its folder in PATH? command -v ${shellWord(name)}`,
     });
   }
   return new MfaExecError('COMMAND_NOT_EXECUTABLE', `cannot run '${name}': ${MEANING[refusal] ?? refusal}`, {
     exitCode: NOT_EXECUTABLE,
-    hint: refusal === 'EACCES' ? `is it a file that you may execute? ls -ld ${quoted(name)}` : undefined,
+    hint: refusal === 'EACCES' ? `is it a file that you may execute? ls -ld ${shellWord(name)}` : undefined,
   });
 }
 
@@ -75,7 +76,3 @@ const MEANING: Readonly<Record<Refusal, string>> = {
   ELOOP: 'its path has too many symbolic links',
   ENAMETOOLONG: 'its name is too long',
 };
-
-function quoted(name: string): string {
-  return /^[\w./@%+=:,-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
-}

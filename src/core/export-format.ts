@@ -2,6 +2,7 @@ import { expirationText } from './child-env.ts';
 import type { ExportFormat } from './options.ts';
 import type { Session } from './session.ts';
 import { MARKER, SESSION_VARIABLES } from './session-marker.ts';
+import { posixQuoted } from './shell-word.ts';
 
 /** What `export` sets, in this order, and `export --unset` takes back. */
 export type Variable = readonly [name: string, value: string];
@@ -63,7 +64,7 @@ function setStatement(format: ExportFormat, name: string, value: string): string
     case 'env-no-export':
       return `${name}=${value}`;
     default:
-      return `export ${name}=${posixWord(value)}`;
+      return `export ${name}=${posixQuoted(value)}`;
   }
 }
 
@@ -79,11 +80,6 @@ export function unsetStatement(format: ExportFormat, name: string): string {
     default:
       return `unset ${name}`;
   }
-}
-
-/** POSIX: nothing is special inside single quotes but the quote itself (XCU 2.2.2). */
-export function posixWord(value: string): string {
-  return `'${value.replaceAll("'", "'\\''")}'`;
 }
 
 /** fish: inside single quotes a backslash is special before a quote or a backslash (fish manual, Quotes). */

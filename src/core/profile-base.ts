@@ -1,8 +1,8 @@
 import { MfaExecError } from './errors.ts';
 import type { BaseSource } from './identity.ts';
 import type { Env, Section } from './ports.ts';
-import { quoteArg } from './profile.ts';
 import { usesOtherLogin } from './profile-login.ts';
+import { shellWord } from './shell-word.ts';
 
 const ENVIRONMENT = 'the environment';
 
@@ -44,7 +44,7 @@ export function profileBase(
         `the keys of ${from} are temporary, and AWS gives an MFA session only for long-term ones`,
         {
           hint: behind
-            ? `name the profile that has the long-term keys: --profile ${quoteArg(behind)}`
+            ? `name the profile that has the long-term keys: --profile ${shellWord(behind)}`
             : 'name a profile that has the long-term keys (--profile NAME), or put those in this one without aws_session_token',
         },
       );
@@ -97,7 +97,7 @@ export function noCredentials(name: string, section: Section): MfaExecError {
   return (
     usesOtherLogin(name, section) ??
     new MfaExecError('BASE_CREDENTIALS', `${fromProfile(name)} has no access key`, {
-      hint: `aws configure --profile ${quoteArg(name)}, or name another profile: --profile NAME`,
+      hint: `aws configure --profile ${shellWord(name)}, or name another profile: --profile NAME`,
     })
   );
 }
@@ -108,7 +108,7 @@ function halfPair(from: string, has: 'id' | 'secret', name: string): MfaExecErro
       ? ['aws_access_key_id', 'aws_secret_access_key']
       : ['aws_secret_access_key', 'aws_access_key_id'];
   return new MfaExecError('BASE_CREDENTIALS', `${from} has ${there} but no ${missing}`, {
-    hint: `aws configure --profile ${quoteArg(name)}`,
+    hint: `aws configure --profile ${shellWord(name)}`,
   });
 }
 

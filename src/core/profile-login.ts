@@ -1,13 +1,13 @@
 import { MfaExecError } from './errors.ts';
 import type { Section } from './ports.ts';
-import { quoteArg } from './profile.ts';
+import { shellWord } from './shell-word.ts';
 
 /**
  * Explains a profile whose way of logging in gives temporary credentials and has MFA of its own: IAM
  * Identity Center, `aws login`, web identity. `undefined` for any other.
  */
 export function usesOtherLogin(name: string, section: Section): MfaExecError | undefined {
-  const profile = quoteArg(name);
+  const profile = shellWord(name);
   if (section['sso_session'] || section['sso_start_url'] || section['sso_account_id']) {
     return explained(
       `profile "${name}" logs in by IAM Identity Center (SSO), which asks for MFA itself: it needs no mfa-exec`,

@@ -2,6 +2,7 @@ import { MfaExecError } from './errors.ts';
 import type { IdentityQuery } from './identity.ts';
 import type { AwsConfig, Env, Section } from './ports.ts';
 import { closestFirst, someOf } from './profile-names.ts';
+import { shellWord } from './shell-word.ts';
 
 export const DEFAULT_PROFILE = 'default';
 
@@ -38,7 +39,7 @@ export function unknownProfile(config: AwsConfig, name: string, wantedBy?: strin
   const sentence = `there is no profile "${name}"${wantedBy ? `, which ${wantedBy} names` : ''}`;
   const hint =
     names.length === 0
-      ? `no profile is in ${config.configPath} or ${config.credentialsPath}; make one: aws configure --profile ${quoteArg(name)}`
+      ? `no profile is in ${config.configPath} or ${config.credentialsPath}; make one: aws configure --profile ${shellWord(name)}`
       : `profiles: ${someOf(closestFirst(names, name))}`;
   return new MfaExecError('PROFILE', sentence, { hint });
 }
@@ -51,9 +52,4 @@ function withoutPrefix(config: AwsConfig, name: string, wantedBy: string | undef
     `there is no profile "${name}", only a section [${name}] that AWS ignores${wanted}`,
     { hint: `call it [profile ${name}] in ${config.configPath}` },
   );
-}
-
-/** A profile's name as a shell takes it for one word. */
-export function quoteArg(name: string): string {
-  return /^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
 }

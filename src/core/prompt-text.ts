@@ -1,15 +1,8 @@
 import type { CodeQuestion } from './ports.ts';
+import { visible } from './visible.ts';
 
 /** `arn:PARTITION:iam::ACCOUNT:mfa/PATH/NAME`, of a user; root's is `…:mfa/root-account-mfa-device`. */
 const DEVICE_ARN = /^arn:[^:]*:iam::(?<account>[^:]*):mfa\/(?<name>.+)$/u;
-
-/** Controls, and the format characters that reorder or hide what stands beside them. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** `text` on one line, with nothing in it that a terminal or a dialog would act on. */
-export function visible(text: string): string {
-  return text.replace(INVISIBLE, '');
-}
 
 /** An MFA device as its owner knows it: `name (account)`; the serial of a hardware device as it is. */
 export function deviceLabel(mfaSerial: string): string {

@@ -1,6 +1,7 @@
 import { expirationText } from './child-env.ts';
 import type { ListedSession } from './session-list.ts';
 import { timeLeft } from './time-left.ts';
+import { visible } from './visible.ts';
 
 /** One session of `status --json`. The fields are a promise: new ones may come, none changes its meaning. */
 export interface StatusEntry {
@@ -54,7 +55,10 @@ export function statusTable(entries: readonly StatusEntry[], colour: boolean): s
   );
   const line = (cells: readonly string[], widths: readonly number[]) =>
     cells.map((cell, at) => (at === cells.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)));
-  const rows = byDevice(entries).map((entry) => ({ entry, cells: columns.map(({ cell }) => cell(entry)) }));
+  const rows = byDevice(entries).map((entry) => ({
+    entry,
+    cells: columns.map(({ cell }) => visible(cell(entry))),
+  }));
   const widths = columns.map(({ title }, at) =>
     Math.max(title.length, ...rows.map(({ cells }) => cells[at]?.length ?? 0)),
   );

@@ -1,7 +1,8 @@
 import { echo, editLine } from './line-editor.ts';
-import { choiceIndex, choiceLabels, visible } from './prompt-text.ts';
+import { choiceIndex, choiceLabels } from './prompt-text.ts';
 import { BOLD, type Dialogue, type Look, paint, type Reply } from './terminal-dialogue.ts';
 import type { Key } from './terminal-keys.ts';
+import { visible } from './visible.ts';
 
 /** Lets a person pick one of `choices`; the answer is its index. */
 export function chooserDialogue(title: string, choices: readonly string[], look: Look): Dialogue<number> {

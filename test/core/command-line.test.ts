@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   commandAfterSubcommand,
   firstPositional,
   missingSeparator,
-  shellWord,
   splitCommandLine,
 } from '../../src/core/command-line.ts';
+import { shellWord } from '../../src/core/shell-word.ts';
 
 const word = fc.oneof(fc.constantFrom('--', '-', '', '--profile', '-v', 'login', 'aws'), fc.string());
 
@@ -74,17 +74,4 @@ describe('the corrected line', () => {
     const line = splitCommandLine(argv);
     expect(commandAfterSubcommand(line, firstPositional(line.own)).hint).toBe(hint);
   });
-});
-
-test.each([
-  ['s3://bucket/key', 's3://bucket/key'],
-  ['', "''"],
-  ['a b', "'a b'"],
-  ["it's", "'it'\\''s'"],
-  ['$HOME', "'$HOME'"],
-  ['a\nb', "'a\nb'"],
-  ['~', "'~'"],
-  ['caf\u00e9', "'caf\u00e9'"],
-])('the word %j is shown as %s', (word, shown) => {
-  expect(shellWord(word)).toBe(shown);
 });

@@ -5,13 +5,13 @@ import {
   credentialsJson,
   fishWord,
   isShellFormat,
-  posixWord,
   powershellWord,
   sessionVariables,
   setStatements,
   unsetStatements,
 } from '../../src/core/export-format.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../../src/core/options.ts';
+import { posixQuoted } from '../../src/core/shell-word.ts';
 import { anyValue } from '../fakes/arbitrary.ts';
 import { SECRET, sampleSession, TOKEN } from '../fakes/session.ts';
 
@@ -85,7 +85,7 @@ describe('quoting is undone by the shell’s rules', () => {
   it('POSIX: a quote ends the word, and only an escaped quote stands between two', () => {
     fc.assert(
       fc.property(anyValue, (value) => {
-        const parts = inner(posixWord(value)).split("'\\''");
+        const parts = inner(posixQuoted(value)).split("'\\''");
         for (const part of parts) expect(part).not.toContain("'");
         expect(parts.join("'")).toBe(value);
       }),

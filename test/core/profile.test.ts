@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AwsConfig } from '../../src/core/ports.ts';
-import { profilesToLoad, quoteArg, unknownProfile } from '../../src/core/profile.ts';
+import { profilesToLoad, unknownProfile } from '../../src/core/profile.ts';
 import { closestFirst, someOf } from '../../src/core/profile-names.ts';
 
 const configOf = (names: readonly string[]): AwsConfig => ({
@@ -43,13 +43,4 @@ test('a section without the word "profile" is named where one of its name is wan
   });
   expect(unknownProfile(config, 'dev', 'source_profile of "x"').message).toMatch(/ \(source_profile of "x" /);
   expect(unknownProfile(config, 'de').hint).toBe('profiles: prod');
-});
-
-test.each([
-  ['dev', 'dev'],
-  ['a b', "'a b'"],
-  ["it's", "'it'\\''s'"],
-  ['', "''"],
-])('%j is pasted as %s', (name, word) => {
-  expect(quoteArg(name)).toBe(word);
 });

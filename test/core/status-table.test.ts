@@ -88,4 +88,13 @@ GAHT12345678        -                    -                        2026-01-02 04:
     const shown = statusTable(entries, true) + JSON.stringify(entries);
     for (const word of [SECRET, TOKEN]) expect(shown).not.toContain(word);
   });
+
+  test('shows nothing that a terminal would act on', () => {
+    const [entry] = entries.slice(0, 1).map((first) => ({ ...first, profile: 'a\u001b[31m\nb' }));
+    expect(statusTable(entry === undefined ? [] : [entry], false).split('\n')).toEqual([
+      expect.stringContaining('PROFILE'),
+      expect.stringContaining('  a[31mb  '),
+      '',
+    ]);
+  });
 });

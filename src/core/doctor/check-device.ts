@@ -1,6 +1,6 @@
-import { shellWord } from '../command-line.ts';
 import type { Identity } from '../identity.ts';
 import { givesCodes, LOGIN_HINT } from '../mfa-device.ts';
+import { shellWord } from '../shell-word.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 import type { Failure, Outcome } from './ports.ts';
 

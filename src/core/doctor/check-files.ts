@@ -1,4 +1,4 @@
-import { shellWord } from '../command-line.ts';
+import { shellWord } from '../shell-word.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 import type { Failure, FileFacts } from './ports.ts';
 

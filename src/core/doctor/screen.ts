@@ -1,3 +1,4 @@
+import { visible } from '../visible.ts';
 import { CHECKS, type Finding, type Status } from './finding.ts';
 
 const SIGNS: Readonly<Record<Status, { readonly sign: string; readonly colour: string }>> = {
@@ -18,15 +19,10 @@ export function doctorScreen(
     const { sign, colour } = SIGNS[status];
     const painted = options.colour ? `${colour}${sign}${RESET}` : sign;
     const indent = ' '.repeat(WIDTH + 4);
-    const first = `${painted} ${CHECKS[check].padEnd(WIDTH)}  ${oneLine(message)}`;
-    return fix === undefined ? [first] : [first, `${indent}fix: ${oneLine(fix)}`];
+    const first = `${painted} ${CHECKS[check].padEnd(WIDTH)}  ${visible(message)}`;
+    return fix === undefined ? [first] : [first, `${indent}fix: ${visible(fix)}`];
   });
   return [...lines, ...(options.quiet ? [] : ['', summary(findings)])].map((line) => `${line}\n`).join('');
-}
-
-/** A profile's name or a server's words may hold anything. */
-function oneLine(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ');
 }
 
 function summary(findings: readonly Finding[]): string {
