@@ -46,9 +46,9 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✓ config file       ~/.aws/config (1 profile in all)
       ✓ credentials file  ~/.aws/credentials
       ✓ profile           "default", its own long-term keys, region eu-central-1
-      ✓ access key        …WXYZ of arn:aws:iam::000000000012:user/yourusername
       ✓ endpoint          HOST answered in N ms
       ✓ clock             agrees with AWS's
+      ✓ access key        …WXYZ of arn:aws:iam::000000000012:user/yourusername
       ✓ MFA device        arn:aws:iam::000000000012:mfa/yourusername
       ✓ file store        works in RUNTIME/mfa-exec, N ms
       ✓ Node.js           …
@@ -93,10 +93,10 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✓ config file       ~/.aws/config (1 profile in all)
       ✓ credentials file  ~/.aws/credentials
       ✓ profile           "default", its own long-term keys, region eu-central-1
-      ✗ access key        the access key …WXYZ is inactive or not known at HOST
-                          fix: activate or replace it in the IAM console, then: aws configure
       ✓ endpoint          HOST answered in N ms
       ✓ clock             agrees with AWS's
+      ✗ access key        the access key …WXYZ is inactive or not known at HOST
+                          fix: activate or replace it in the IAM console, then: aws configure
       ! MFA device        arn:aws:iam::000000000012:mfa/yourusername, not checked
                           fix: mend the access key first
       ✓ file store        works in RUNTIME/mfa-exec, N ms
@@ -117,11 +117,11 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✓ config file       ~/.aws/config (1 profile in all)
       ✓ credentials file  ~/.aws/credentials
       ✓ profile           "default", its own long-term keys, region eu-central-1
-      ! access key        …WXYZ is not checked
-                          fix: set the clock first
       ✓ endpoint          HOST answered in N ms
       ✗ clock             this machine's clock is 600 s behind AWS's: AWS refuses what it signs
                           fix: sudo timedatectl set-ntp true
+      ! access key        …WXYZ is not checked
+                          fix: set the clock first
       ! MFA device        arn:aws:iam::000000000012:mfa/yourusername, not checked
                           fix: set the clock first
       ✓ file store        works in RUNTIME/mfa-exec, N ms
@@ -144,9 +144,9 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✓ config file       ~/.aws/config (1 profile in all)
       ✓ credentials file  ~/.aws/credentials
       ✓ profile           "default", its own long-term keys, region eu-central-1
-      ✓ access key        …WXYZ of arn:aws:iam::000000000012:user/yourusername
       ✓ endpoint          HOST answered in N ms
       ✓ clock             agrees with AWS's
+      ✓ access key        …WXYZ of arn:aws:iam::000000000012:user/yourusername
       ! MFA device        none is chosen, and there are 2: arn:aws:iam::000000000012:mfa/yourusername, arn:aws:iam::000000000012:mfa/yourusername-phone
                           fix: aws configure set mfa_serial arn:aws:iam::000000000012:mfa/yourusername --profile default
       ✓ file store        works in RUNTIME/mfa-exec, N ms
@@ -168,9 +168,9 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✓ config file       ~/.aws/config (1 profile in all)
       ✓ credentials file  ~/.aws/credentials
       ✓ profile           "default", its own long-term keys, region eu-central-1
-      ✓ access key        …WXYZ of arn:aws:iam::000000000012:user/yourusername
       ✓ endpoint          HOST answered in N ms
       ✓ clock             agrees with AWS's
+      ✓ access key        …WXYZ of arn:aws:iam::000000000012:user/yourusername
       ✗ MFA device        arn:aws:iam::000000000012:u2f/user/yourusername/yubikey is a security key or passkey, and STS takes only six-digit codes
                           fix: aws login   # signs in through the browser, where security keys and passkeys work
       ✓ file store        works in RUNTIME/mfa-exec, N ms
@@ -194,11 +194,11 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ! credentials file  ~/.aws/credentials can be read by other users (mode 644)
                           fix: chmod 600 ~/.aws/credentials
       ✓ profile           "default", its own long-term keys, region eu-central-1
-      ! access key        …WXYZ is not checked
-                          fix: mend the endpoint first
       ✗ endpoint          127.0.0.1:9 refused the connection
                           fix: check the network, and AWS_ENDPOINT_URL or endpoint_url if one is set
       ! clock             not compared: AWS did not tell the time
+                          fix: mend the endpoint first
+      ! access key        …WXYZ is not checked
                           fix: mend the endpoint first
       ! MFA device        arn:aws:iam::000000000012:mfa/yourusername, not checked
                           fix: mend the endpoint first
@@ -231,9 +231,9 @@ describeWith(keyringCommands, 'with a keyring', () => {
       ✓ config file       ~/.aws/config (1 profile in all)
       ✓ credentials file  ~/.aws/credentials
       ✓ profile           "default", its own long-term keys, region eu-central-1
-      ✓ access key        …WXYZ of arn:aws:iam::000000000012:user/yourusername
       ✓ endpoint          HOST answered in N ms
       ✓ clock             agrees with AWS's
+      ✓ access key        …WXYZ of arn:aws:iam::000000000012:user/yourusername
       ✓ MFA device        arn:aws:iam::000000000012:mfa/yourusername
       ✗ keychain          the keychain is locked
                           fix: log in to the desktop, or: gnome-keyring-daemon --unlock, or use --store file

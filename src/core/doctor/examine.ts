@@ -85,9 +85,9 @@ async function examineAws(
   ]);
   const limits = { code: CODE_TOLERANCE, signature: SIGNATURE_TOLERANCE };
   return [
-    ...(base === undefined ? [] : [checkAccessKey(base, probe)]),
     checkEndpoint(probe, endpoint.caBundle),
     checkClock(probe, limits, clockFix(deps.platform)),
+    ...(base === undefined ? [] : [checkAccessKey(base, probe)]),
     ...(devices === undefined || !('value' in identity) ? [] : [checkDevice(identity.value, devices)]),
   ];
 }

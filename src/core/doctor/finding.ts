@@ -1,11 +1,11 @@
-/** The checks, in the order in which they are shown, with their labels on the screen. */
+/** The checks in the order in which they are shown, causes before what comes of them, with their labels. */
 export const CHECKS = {
   'config-file': 'config file',
   'credentials-file': 'credentials file',
   profile: 'profile',
-  'access-key': 'access key',
   endpoint: 'endpoint',
   clock: 'clock',
+  'access-key': 'access key',
   'mfa-device': 'MFA device',
   store: 'store',
   keychain: 'keychain',
