@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -72,6 +72,16 @@ describe.each(COMMANDS)('the command $name', (command: options.CommandSpec) => {
       expect(Object.values(scripts).every((script) => script.includes(name.replace('--', '')))).toBe(true);
     }
   });
+});
+
+test("every variable of ours that the program reads is an option's twin or explained in the man page", () => {
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => read(join('src', name)));
+  const used = new Set(sources.flatMap((text) => text.match(/\benv\['MFA_EXEC_\w+/g) ?? []));
+  const names = [...used].map((text) => text.slice("env['".length));
+  expect(names).toContain('MFA_EXEC_PASSPHRASE');
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(man))).toEqual([]);
 });
 
 test('headings are bold on a terminal only', () => {

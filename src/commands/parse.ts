@@ -1,7 +1,7 @@
 import { Cli } from 'clipanion';
 import { badOption, missingValue } from '../core/bad-option.ts';
 import { MfaExecError } from '../core/errors.ts';
-import type { CommandName } from '../core/options.ts';
+import { COMMANDS, type CommandName } from '../core/options.ts';
 import type { AppCommand, Context } from './base.ts';
 
 /** The command that `own` asks for, its options filled in. Throws USAGE for what `type` does not take. */
@@ -27,7 +27,8 @@ function usageError(error: unknown, name: CommandName | undefined): Error {
   if (bad !== undefined) return badOption(bad, name);
   const short = /^Not enough arguments to option (\S+)\./.exec(message)?.[1];
   if (short !== undefined) return missingValue(short);
-  return new MfaExecError('USAGE', `'${name ?? 'mfa-exec'}' takes only options`, {
+  const words = COMMANDS.find((command) => command.name === name)?.usage || 'options';
+  return new MfaExecError('USAGE', `'${name ?? 'mfa-exec'}' takes only ${words}`, {
     hint: `mfa-exec ${name === undefined ? '' : `${name} `}--help`,
   });
 }
