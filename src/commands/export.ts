@@ -37,7 +37,7 @@ export class ExportCommand extends SessionCommand {
     if (isShellFormat(format) && format !== 'env-no-export' && app.env['AWS_PROFILE']) {
       app.reporter(request).warn(profileStays(format));
     }
-    const mark = marker ?? sessionMarker(key, user, session.accessKeyId, { endpointUrl: false });
+    const mark = marker ?? sessionMarker(key, user, session.accessKeyId);
     app.stdout.write(
       isShellFormat(format)
         ? setStatements(format, sessionVariables(session, mark))

@@ -1,16 +1,14 @@
 import type { Env } from './ports.ts';
 import type { Session } from './session.ts';
-import { MARKER, REGION_VARIABLES, sessionMarker } from './session-marker.ts';
+import { MARKER, sessionMarker } from './session-marker.ts';
 
 /** A session with what the child needs to know about it. */
 export interface ChildSession {
   readonly session: Session;
   readonly key: string;
   readonly user: string;
-  /** Takes the place of the region that the parent has. */
-  readonly region?: string | undefined;
-  /** For a parent that has none. */
-  readonly endpointUrl?: string | undefined;
+  /** Variables beside the credentials; they take the place of the parent's. */
+  readonly settings?: Env | undefined;
   /** The marker of a session that was inherited: it is handed on unchanged. */
   readonly marker?: string | undefined;
 }
@@ -40,13 +38,9 @@ export function childEnv(parent: Env, child: ChildSession): Env {
   env['AWS_SECRET_ACCESS_KEY'] = session.secretAccessKey;
   env['AWS_SESSION_TOKEN'] = session.sessionToken;
   env['AWS_CREDENTIAL_EXPIRATION'] = expirationText(session);
-  const added = {
-    regionOver: child.region === undefined ? undefined : parent,
-    endpointUrl: child.endpointUrl !== undefined && !parent['AWS_ENDPOINT_URL'],
-  };
-  if (child.region !== undefined) for (const name of REGION_VARIABLES) env[name] = child.region;
-  if (added.endpointUrl) env['AWS_ENDPOINT_URL'] = child.endpointUrl;
-  env[MARKER] = child.marker ?? sessionMarker(child.key, child.user, session.accessKeyId, added);
+  const { settings = {} } = child;
+  Object.assign(env, settings);
+  env[MARKER] = child.marker ?? sessionMarker(child.key, child.user, session.accessKeyId, settings, parent);
   return env;
 }
 

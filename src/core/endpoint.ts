@@ -1,24 +1,11 @@
+import { ignoresAddresses, type SettingSources } from './child-settings.ts';
 import { MfaExecError } from './errors.ts';
 import { defaultRegion, partitionOfArn, partitionOfRegion } from './partition.ts';
-import type { Endpoint, Env, Section } from './ports.ts';
+import type { Endpoint } from './ports.ts';
 
-export interface EndpointSources {
-  /** `--region`. */
-  readonly region?: string | undefined;
-  readonly env: Env;
-  /** The selected profile. */
-  readonly profile: Section;
-  /** The `[services NAME]` section that it points to. */
-  readonly services?: Section | undefined;
+export interface EndpointSources extends SettingSources {
   /** ARNs that tell the partition when nothing names a region: the MFA device, the roles. */
   readonly arns?: readonly (string | undefined)[];
-}
-
-export interface ResolvedEndpoint {
-  readonly endpoint: Endpoint;
-  /** What the child is told, as `Identity` has it. */
-  readonly childRegion: string | undefined;
-  readonly childEndpointUrl: string | undefined;
 }
 
 /** Where the global STS endpoint is used for `sts_regional_endpoints = legacy`. */
@@ -34,13 +21,7 @@ const GLOBAL_STS = 'https://sts.amazonaws.com';
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @throws CONFIG for an address that is no http(s) URL and a region that cannot be part of a host name.
  */
-export function resolveEndpoint({
-  region,
-  env,
-  profile,
-  services,
-  arns = [],
-}: EndpointSources): ResolvedEndpoint {
+export function resolveEndpoint({ region, env, profile, services, arns = [] }: EndpointSources): Endpoint {
   const envRegion = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || undefined;
   const wantedRegion = region || envRegion || profile['region'];
   const partition =
@@ -51,9 +32,7 @@ export function resolveEndpoint({
   const useFips = isTrue(env['AWS_USE_FIPS_ENDPOINT'] || profile['use_fips_endpoint']);
   const useDualstack = isTrue(env['AWS_USE_DUALSTACK_ENDPOINT'] || profile['use_dualstack_endpoint']);
 
-  const ignored = isTrue(
-    env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] || profile['ignore_configured_endpoint_urls'],
-  );
+  const ignored = ignoresAddresses(env, profile);
   const url = (service: 'STS' | 'IAM') =>
     ignored ? undefined : configuredUrl(service, { env, profile, services });
   const legacy =
@@ -64,18 +43,14 @@ export function resolveEndpoint({
   const stsUrl = url('STS') ?? (legacy ? GLOBAL_STS : undefined);
 
   return {
-    endpoint: {
-      // The global endpoint's signatures are made for us-east-1, whatever the region.
-      region: stsUrl === GLOBAL_STS ? 'us-east-1' : effective,
-      partition,
-      stsUrl,
-      iamUrl: url('IAM'),
-      useFips,
-      useDualstack,
-      caBundle: env['AWS_CA_BUNDLE'] || profile['ca_bundle'],
-    },
-    childRegion: region || (envRegion === undefined ? profile['region'] : undefined),
-    childEndpointUrl: ignored || env['AWS_ENDPOINT_URL'] ? undefined : profile['endpoint_url'],
+    // The global endpoint's signatures are made for us-east-1, whatever the region.
+    region: stsUrl === GLOBAL_STS ? 'us-east-1' : effective,
+    partition,
+    stsUrl,
+    iamUrl: url('IAM'),
+    useFips,
+    useDualstack,
+    caBundle: env['AWS_CA_BUNDLE'] || profile['ca_bundle'],
   };
 }
 

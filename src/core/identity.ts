@@ -1,4 +1,4 @@
-import type { BaseCredentials, Endpoint, RoleSpec } from './ports.ts';
+import type { BaseCredentials, Endpoint, Env, RoleSpec } from './ports.ts';
 
 /** Where the long-term credentials come from. */
 export type BaseSource =
@@ -18,10 +18,8 @@ export interface Identity {
   /** Roles to assume one after the other, the first with the MFA session; none for a plain session. */
   readonly roles: readonly RoleSpec[];
   readonly endpoint: Endpoint;
-  /** The child's region, where its environment names none or `--region` another. */
-  readonly childRegion?: string | undefined;
-  /** Likewise for `AWS_ENDPOINT_URL`: the profile's own `endpoint_url`. */
-  readonly childEndpointUrl?: string | undefined;
+  /** Variables that the command gets beside the credentials: the region and what else the profile says. */
+  readonly childSettings?: Env | undefined;
 }
 
 /** What the command line and its environment twins say about the identity. */

@@ -1,5 +1,6 @@
 import { cacheKey } from './cache-key.ts';
 import { type ChildSession, expirationText } from './child-env.ts';
+import { childSettings } from './child-settings.ts';
 import type { SessionDeps } from './deps.ts';
 import { type ErrorCode, MfaExecError } from './errors.ts';
 import type { Identity } from './identity.ts';
@@ -55,16 +56,19 @@ export async function obtainSession(request: Request, deps: SessionDeps): Promis
     ...keys,
     parent: inherited?.outerEnv,
     session: await sessionFor(identity, request, deps),
-    region: identity.childRegion,
-    endpointUrl: identity.childEndpointUrl,
+    settings: identity.childSettings,
   };
 }
 
 /** The session that is here already; only a region that was asked for changes what the command finds. */
 function passedOn(inherited: InheritedSession, { region }: Request): ObtainedSession {
   if (region === undefined) return { ...inherited };
-  const { outerEnv, marker: _former, ...session } = inherited;
-  return { ...session, region, parent: outerEnv };
+  const { outerEnv, marker: _former, settings, ...session } = inherited;
+  return {
+    ...session,
+    settings: { ...settings, ...childSettings({ region, env: {}, profile: {} }) },
+    parent: outerEnv,
+  };
 }
 
 async function identityOf(

@@ -54,8 +54,9 @@ export function profileBase(
   const command = section['credential_process'];
   if (!command) return undefined;
   if (/^(["']?)([^"']*[\\/])?mfa-exec(\.cmd|\.exe)?\1(\s|$)/i.test(command)) {
+    const behind = /\s--profile[=\s]([\w@%+=:,./-]+)/.exec(command)?.[1] ?? 'NAME';
     throw new MfaExecError('BASE_CREDENTIALS', `${from} gets its credentials from mfa-exec itself`, {
-      hint: 'name the profile that has the long-term keys: --profile NAME',
+      hint: `name the profile that has the long-term keys: --profile ${behind}`,
     });
   }
   return { kind: 'process', command, from };

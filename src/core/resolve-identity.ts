@@ -1,3 +1,4 @@
+import { childSettings } from './child-settings.ts';
 import { resolveEndpoint } from './endpoint.ts';
 import { MfaExecError } from './errors.ts';
 import type { Identity, IdentityQuery } from './identity.ts';
@@ -33,7 +34,13 @@ export function resolveIdentity(query: IdentityQuery, config: AwsConfig, env: En
   const selected = findProfile(config, profile ?? DEFAULT_PROFILE) ?? {};
   const mfaSerial = query.mfaSerial || firstOf(chain.sections, 'mfa_serial');
   const roles = withRole(chain, selected, query.roleArn);
-  const services = selected['services'];
+  const services = selected['services'] ?? '';
+  const sources = {
+    region: query.region,
+    env,
+    profile: selected,
+    services: Object.hasOwn(config.services, services) ? config.services[services] : undefined,
+  };
 
   return {
     profile,
@@ -41,16 +48,8 @@ export function resolveIdentity(query: IdentityQuery, config: AwsConfig, env: En
     mfaSerial,
     mfaProcess: firstOf(chain.sections, 'mfa_process'),
     roles,
-    ...resolveEndpoint({
-      region: query.region,
-      env,
-      profile: selected,
-      services:
-        services !== undefined && Object.hasOwn(config.services, services)
-          ? config.services[services]
-          : undefined,
-      arns: [mfaSerial, ...roles.map(({ arn }) => arn)],
-    }),
+    endpoint: resolveEndpoint({ ...sources, arns: [mfaSerial, ...roles.map(({ arn }) => arn)] }),
+    childSettings: childSettings(sources),
   };
 }
 

@@ -5,14 +5,6 @@ import { sha256Hex } from './sha256.ts';
 /** The variable that marks an environment as ours; its value names the session without being secret. */
 export const MARKER = 'MFA_EXEC_SESSION';
 
-/** Variables beside the credentials that mfa-exec set. */
-export interface Additions {
-  /** The environment whose region gave way to another; absent where the region is as it was. */
-  readonly regionOver?: Env | undefined;
-  /** Whether the address was added, because the environment had none. */
-  readonly endpointUrl: boolean;
-}
-
 /** A session that an outer mfa-exec put into the environment. */
 export interface InheritedSession {
   readonly session: Session;
@@ -20,27 +12,34 @@ export interface InheritedSession {
   readonly key: string;
   readonly user: string;
   readonly marker: string;
-  /** The address that came with it. */
-  readonly endpointUrl?: string | undefined;
+  /** What was set beside it, as far as nobody has changed it since. */
+  readonly settings: Env;
   /** The environment as it was before: without the session and what came with it. */
   readonly outerEnv: Env;
 }
 
 /**
  * The marker's value: the two cache keys, a fingerprint of the access key id, so that a session which something
- * else put into the environment later is not taken for ours, what was added, and the regions that were replaced.
+ * else put into the environment later is not taken for ours, and what was set beside it: names with fingerprints
+ * and the values of `parent` that gave way.
  */
-export function sessionMarker(key: string, user: string, accessKeyId: string, added: Additions): string {
-  const { regionOver, endpointUrl } = added;
-  const flags = `${regionOver === undefined ? '' : 'r'}${endpointUrl ? 'e' : ''}`;
-  const regions = REGION_VARIABLES.map((name) => regionOver?.[name] ?? '');
-  const replaced = regions.some((region) => region !== '') ? regions.map(escaped) : [];
-  return [key, user, fingerprint(accessKeyId), flags, ...replaced].join(':');
+export function sessionMarker(
+  key: string,
+  user: string,
+  accessKeyId: string,
+  settings: Env = {},
+  parent: Env = {},
+): string {
+  const changes = Object.entries(settings).map(([name, value = '']) => {
+    const former = parent[name];
+    return `${name}=${fingerprint(value)}${former ? `=${escaped(former)}` : ''}`;
+  });
+  return [key, user, fingerprint(accessKeyId), changes.join(',')].join(':');
 }
 
 /** The session that mfa-exec put into `env`; `undefined` where there is none or it was replaced since. */
 export function inheritedSession(env: Env): InheritedSession | undefined {
-  const [key, user, print, flags = '', ...replaced] = (env[MARKER] ?? '').split(':');
+  const [key, user, print, changes = ''] = (env[MARKER] ?? '').split(':');
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
   const sessionToken = env['AWS_SESSION_TOKEN'];
@@ -51,15 +50,16 @@ export function inheritedSession(env: Env): InheritedSession | undefined {
   if (fingerprint(accessKeyId) !== print) return undefined;
   const outerEnv: Record<string, string | undefined> = { ...env };
   for (const name of [...SESSION_VARIABLES, MARKER]) delete outerEnv[name];
-  if (flags.includes('r')) {
-    for (const [at, name] of REGION_VARIABLES.entries()) {
-      const region = replaced[at];
-      if (region) outerEnv[name] = unescaped(region);
-      else delete outerEnv[name];
-    }
+  const settings: Record<string, string> = {};
+  for (const change of changes.split(',')) {
+    const [name = '', valuePrint, former = ''] = change.split('=');
+    const value = env[name];
+    // A value that somebody set since, as a recipe does for one command, is the environment's own.
+    if (value === undefined || fingerprint(value) !== valuePrint) continue;
+    settings[name] = value;
+    if (former === '') delete outerEnv[name];
+    else outerEnv[name] = unescaped(former);
   }
-  const endpointUrl = flags.includes('e') ? env['AWS_ENDPOINT_URL'] : undefined;
-  if (endpointUrl !== undefined) delete outerEnv['AWS_ENDPOINT_URL'];
   const session = new Session({
     accessKeyId,
     secretAccessKey,
@@ -68,7 +68,7 @@ export function inheritedSession(env: Env): InheritedSession | undefined {
     issuedAt: Number.NEGATIVE_INFINITY,
     label: {},
   });
-  return { session, key, user, marker: env[MARKER] ?? '', endpointUrl, outerEnv };
+  return { session, key, user, marker: env[MARKER] ?? '', settings, outerEnv };
 }
 
 export const SESSION_VARIABLES = [
@@ -78,15 +78,13 @@ export const SESSION_VARIABLES = [
   'AWS_CREDENTIAL_EXPIRATION',
 ] as const;
 
-export const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
-
-/** Without the colon that separates the parts; `unescaped` reads it back. */
+/** Without what separates the parts; `unescaped` reads it back. */
 function escaped(text: string): string {
-  return text.replace(/[%:]/g, encodeURIComponent);
+  return text.replace(/[%:,=]/g, encodeURIComponent);
 }
 
 function unescaped(text: string): string {
-  return text.replace(/%(25|3A)/g, decodeURIComponent);
+  return text.replace(/%(25|3A|2C|3D)/g, decodeURIComponent);
 }
 
 function fingerprint(accessKeyId: string): string {

@@ -13,8 +13,7 @@ const SET = [
   'AWS_CREDENTIAL_EXPIRATION',
   'MFA_EXEC_SESSION',
 ];
-const SET_WHERE_ASKED = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
-const SET_WHERE_ABSENT = ['AWS_ENDPOINT_URL'];
+const SETTINGS = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL', 'AWS_CA_BUNDLE'];
 const REMOVED = [
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
@@ -24,8 +23,7 @@ const REMOVED = [
 ];
 const NAMES = [
   ...SET,
-  ...SET_WHERE_ASKED,
-  ...SET_WHERE_ABSENT,
+  ...SETTINGS,
   ...REMOVED,
   'PATH',
   'HOME',
@@ -43,8 +41,7 @@ const childSession: fc.Arbitrary<ChildSession> = fc.record({
   session: issuedSession,
   key,
   user: key,
-  region: fc.option(fc.constantFrom('eu-central-1', 'us-gov-west-1'), { nil: undefined }),
-  endpointUrl: fc.option(fc.constant('http://127.0.0.1:4566'), { nil: undefined }),
+  settings: fc.option(fc.dictionary(fc.constantFrom(...SETTINGS), anyValue), { nil: undefined }),
 });
 
 describe('the command’s environment', () => {
@@ -64,9 +61,8 @@ describe('the command’s environment', () => {
         const env = childEnv(parent, child);
         for (const name of new Set([...Object.keys(parent), ...Object.keys(env)])) {
           if (REMOVED.includes(name)) expect(Object.hasOwn(env, name)).toBe(false);
-          else if (SET_WHERE_ASKED.includes(name)) expect(env[name]).toBe(child.region ?? parent[name]);
-          else if (!SET.includes(name) && !(SET_WHERE_ABSENT.includes(name) && !parent[name])) {
-            expect([name, env[name]]).toEqual([name, parent[name]]);
+          else if (!SET.includes(name)) {
+            expect([name, env[name]]).toEqual([name, child.settings?.[name] ?? parent[name]]);
           }
         }
       }),
@@ -126,41 +122,31 @@ describe('the command’s environment', () => {
   });
 });
 
-describe('the region', () => {
-  const region = 'eu-central-1';
-  it.each<[parent: Env, expected: Env]>([
-    [{}, { AWS_REGION: region, AWS_DEFAULT_REGION: region }],
-    [{ AWS_REGION: '' }, { AWS_REGION: region, AWS_DEFAULT_REGION: region }],
-    [{ AWS_REGION: 'us-east-1' }, { AWS_REGION: region, AWS_DEFAULT_REGION: region }],
-    [{ AWS_DEFAULT_REGION: 'us-east-1' }, { AWS_REGION: region, AWS_DEFAULT_REGION: region }],
-  ])('in %j', (parent, { AWS_REGION, AWS_DEFAULT_REGION }) => {
-    const env = childEnv(parent, { session: sampleSession(), key: 'k', user: 'u', region });
-    expect([env['AWS_REGION'], env['AWS_DEFAULT_REGION']]).toEqual([AWS_REGION, AWS_DEFAULT_REGION]);
+describe('what is set beside the credentials', () => {
+  const parent = { AWS_REGION: 'a:b%3A,c=d', AWS_ENDPOINT_URL: '' };
+  const settings = {
+    AWS_REGION: 'eu-central-1',
+    AWS_DEFAULT_REGION: 'eu-central-1',
+    AWS_ENDPOINT_URL: 'http://x',
+  };
+  const env = childEnv(parent, { session: sampleSession(), key: 'k', user: 'u', settings });
+
+  it('takes the place of the parent’s', () => {
+    expect(env).toMatchObject(settings);
   });
 
-  it('of the parent stays where no other is wanted', () => {
-    const env = childEnv({ AWS_REGION: 'us-east-1' }, { session: sampleSession(), key: 'k', user: 'u' });
-    expect([env['AWS_REGION'], env['AWS_DEFAULT_REGION']]).toEqual(['us-east-1', undefined]);
+  it('is in the marker, with what gave way, so that a nested call can take it back', () => {
+    expect(env['MFA_EXEC_SESSION']).toMatch(
+      /^k:u:[0-9a-f]{12}:AWS_REGION=[0-9a-f]{12}=a%3Ab%253A%2Cc%3Dd,AWS_DEFAULT_REGION=[0-9a-f]{12},AWS_ENDPOINT_URL=[0-9a-f]{12}$/,
+    );
+    expect(inheritedSession(env)).toMatchObject({ settings, outerEnv: { AWS_REGION: 'a:b%3A,c=d' } });
+    expect(inheritedSession(env)?.outerEnv).not.toHaveProperty('AWS_ENDPOINT_URL');
   });
 
-  it('that was replaced is in the marker', () => {
-    const parent = { AWS_REGION: 'a:b%3A', AWS_DEFAULT_REGION: 'us-east-1' };
-    const env = childEnv(parent, { session: sampleSession(), key: 'k', user: 'u', region });
-    expect(env['MFA_EXEC_SESSION']).toMatch(/^k:u:[0-9a-f]{12}:r:a%3Ab%253A:us-east-1$/);
-    expect(inheritedSession(env)?.outerEnv).toEqual(parent);
-  });
-});
-
-describe('the endpoint', () => {
-  const endpointUrl = 'http://127.0.0.1:4566';
-  it.each<[parent: Env, expected: string]>([
-    [{}, endpointUrl],
-    [{ AWS_ENDPOINT_URL: '' }, endpointUrl],
-    [{ AWS_ENDPOINT_URL: 'http://other' }, 'http://other'],
-    [{ AWS_ENDPOINT_URL_STS: 'http://other' }, endpointUrl],
-  ])('in %j', (parent, expected) => {
-    const env = childEnv(parent, { session: sampleSession(), key: 'k', user: 'u', endpointUrl });
-    expect(env['AWS_ENDPOINT_URL']).toBe(expected);
+  it('is the environment’s own once somebody has changed it', () => {
+    const changed = inheritedSession({ ...env, AWS_REGION: 'us-west-2', AWS_ENDPOINT_URL: undefined });
+    expect(changed?.settings).toEqual({ AWS_DEFAULT_REGION: 'eu-central-1' });
+    expect(changed?.outerEnv['AWS_REGION']).toBe('us-west-2');
   });
 });
 

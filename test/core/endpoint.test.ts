@@ -7,33 +7,22 @@ const GOV = 'arn:aws-us-gov:iam::123456789012:mfa/me';
 const CHINA = 'arn:aws-cn:iam::123456789012:role/x';
 
 describe('the region', () => {
-  test.each<[string, Partial<EndpointSources>, string, string | undefined]>([
-    [
-      'of the option first',
-      { region: 'a-1', env: { AWS_REGION: 'b-1' }, profile: { region: 'c-1' } },
-      'a-1',
-      'a-1',
-    ],
-    ['of AWS_REGION', { env: { AWS_REGION: 'b-1', AWS_DEFAULT_REGION: 'd-1' } }, 'b-1', undefined],
-    [
-      'of AWS_DEFAULT_REGION',
-      { env: { AWS_DEFAULT_REGION: 'd-1' }, profile: { region: 'c-1' } },
-      'd-1',
-      undefined,
-    ],
-    ['of the profile', { profile: { region: 'c-1' } }, 'c-1', 'c-1'],
-    ['of the option, for the child too', { region: 'a-1', profile: { region: 'c-1' } }, 'a-1', 'a-1'],
-    ['not of an empty variable', { env: { AWS_REGION: '' }, profile: { region: 'c-1' } }, 'c-1', 'c-1'],
-    ['of the partition in the end', {}, 'us-east-1', undefined],
-    ['of the MFA device’s partition', { arns: [GOV] }, 'us-gov-west-1', undefined],
-    ['of the role’s partition', { arns: [undefined, 'GAHT12345678', CHINA] }, 'cn-north-1', undefined],
-  ])('%s', (_, sources, region, childRegion) => {
-    expect(resolve(sources)).toMatchObject({ endpoint: { region }, childRegion });
+  test.each<[string, Partial<EndpointSources>, string]>([
+    ['of the option first', { region: 'a-1', env: { AWS_REGION: 'b-1' }, profile: { region: 'c-1' } }, 'a-1'],
+    ['of AWS_REGION', { env: { AWS_REGION: 'b-1', AWS_DEFAULT_REGION: 'd-1' } }, 'b-1'],
+    ['of AWS_DEFAULT_REGION', { env: { AWS_DEFAULT_REGION: 'd-1' }, profile: { region: 'c-1' } }, 'd-1'],
+    ['of the profile', { profile: { region: 'c-1' } }, 'c-1'],
+    ['not of an empty variable', { env: { AWS_REGION: '' }, profile: { region: 'c-1' } }, 'c-1'],
+    ['of the partition in the end', {}, 'us-east-1'],
+    ['of the MFA device’s partition', { arns: [GOV] }, 'us-gov-west-1'],
+    ['of the role’s partition', { arns: [undefined, 'GAHT12345678', CHINA] }, 'cn-north-1'],
+  ])('%s', (_, sources, region) => {
+    expect(resolve(sources)).toMatchObject({ region });
   });
 
   test('tells the partition, an ARN does not overrule it', () => {
-    expect(resolve({ region: 'cn-north-1', arns: [GOV] }).endpoint.partition).toBe('aws-cn');
-    expect(resolve({ arns: [GOV] }).endpoint.partition).toBe('aws-us-gov');
+    expect(resolve({ region: 'cn-north-1', arns: [GOV] }).partition).toBe('aws-cn');
+    expect(resolve({ arns: [GOV] }).partition).toBe('aws-us-gov');
   });
 
   test.each(['eu central', 'x.evil.example/', '-a', 'a@b', 'eu-central-1#'])('%j is none', (region) => {
@@ -73,21 +62,13 @@ describe('the address', () => {
       undefined,
     ],
   ])('%s', (_, sources, stsUrl, iamUrl) => {
-    expect(resolve(sources).endpoint).toMatchObject({ stsUrl, iamUrl });
+    expect(resolve(sources)).toMatchObject({ stsUrl, iamUrl });
   });
 
   test.each(['localhost:4566', 'ftp://x', 'nonsense'])('%j is none, and its source is named', (url) => {
     expect(() => resolve({ env: { AWS_ENDPOINT_URL: url } })).toThrow(
       expect.objectContaining({ code: 'CONFIG', message: expect.stringContaining('AWS_ENDPOINT_URL') }),
     );
-  });
-
-  test('of the profile goes to the child, unless the environment has one or it is ignored', () => {
-    const profile = { endpoint_url: 'http://x' };
-    expect(resolve({ profile }).childEndpointUrl).toBe('http://x');
-    expect(resolve({ profile, env: { AWS_ENDPOINT_URL: 'http://y' } }).childEndpointUrl).toBeUndefined();
-    const env = { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' };
-    expect(resolve({ profile, env }).childEndpointUrl).toBeUndefined();
   });
 });
 
@@ -133,7 +114,7 @@ describe('the global endpoint', () => {
       'eu-west-1',
     ],
   ])('%s', (_, sources, stsUrl, region) => {
-    expect(resolve(sources).endpoint).toMatchObject({ stsUrl, region });
+    expect(resolve(sources)).toMatchObject({ stsUrl, region });
   });
 });
 
@@ -144,11 +125,11 @@ test.each<[Partial<EndpointSources>, boolean, boolean]>([
   [{ env: { AWS_USE_FIPS_ENDPOINT: 'false' }, profile: { use_fips_endpoint: 'true' } }, false, false],
   [{ profile: { use_fips_endpoint: 'yes' } }, false, false],
 ])('%j: FIPS %s, dual stack %s', (sources, useFips, useDualstack) => {
-  expect(resolve(sources).endpoint).toMatchObject({ useFips, useDualstack });
+  expect(resolve(sources)).toMatchObject({ useFips, useDualstack });
 });
 
 test('AWS_CA_BUNDLE beats ca_bundle', () => {
   const profile = { ca_bundle: '/file.pem' };
-  expect(resolve({ profile }).endpoint.caBundle).toBe('/file.pem');
-  expect(resolve({ profile, env: { AWS_CA_BUNDLE: '/env.pem' } }).endpoint.caBundle).toBe('/env.pem');
+  expect(resolve({ profile }).caBundle).toBe('/file.pem');
+  expect(resolve({ profile, env: { AWS_CA_BUNDLE: '/env.pem' } }).caBundle).toBe('/env.pem');
 });

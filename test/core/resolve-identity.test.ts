@@ -87,7 +87,8 @@ describe('whose credentials', () => {
       role_arn: ROLE_A,
     };
     const identity = resolve({ default: { ...KEYS, ...own } }, {}, ENV_KEYS);
-    expect(identity).toMatchObject({ roles: [], childRegion: 'eu-west-1', childEndpointUrl: 'http://x' });
+    expect(identity.roles).toEqual([]);
+    expect(identity.childSettings).toMatchObject({ AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: 'http://x' });
     expect(identity.mfaSerial ?? identity.mfaProcess).toBeUndefined();
     expect(identity.base.from).toBe('the environment');
   });
@@ -164,7 +165,7 @@ describe('the roles', () => {
     expect(identity).toMatchObject({
       profile: 'x',
       roles: [],
-      childRegion: 'eu-west-1',
+      childSettings: { AWS_REGION: 'eu-west-1' },
       base: { from: 'profile "base"' },
     });
   });

@@ -73,6 +73,7 @@ describe('the real aws', () => {
     const { status, stderr } = await world.run(['--profile', 'mfa', '--', 'true'], { env });
     expect(status).toBe(125);
     expect(stderr).toContain('profile "mfa" gets its credentials from mfa-exec itself');
+    expect(stderr).toContain('long-term keys: --profile base\n');
   });
 });
 

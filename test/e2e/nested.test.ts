@@ -71,6 +71,11 @@ describe('goes its own way', () => {
     expect(operations()).toEqual(['AssumeRole']);
   });
 
+  test('in the region that a recipe sets for itself', async () => {
+    const { stdout } = await inside('AWS_REGION=sa-east-1 mfa-exec --profile deploy -- printenv AWS_REGION');
+    expect(stdout).toBe('sa-east-1\n');
+  });
+
   test('where --region names another region, three deep', async () => {
     const show = 'mfa-exec --region ap-south-1 -- sh -c';
     const back = 'mfa-exec --profile deploy -- printenv AWS_REGION AWS_DEFAULT_REGION';

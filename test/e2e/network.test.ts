@@ -8,6 +8,7 @@ import {
   type ConnectProxyOptions,
   startConnectProxy,
 } from '../../fixtures/connect-proxy.ts';
+import { section } from './harness/aws-home.ts';
 import { need } from './harness/has.ts';
 import { runCommand } from './harness/program.ts';
 import { createWorld, type World } from './harness/world.ts';
@@ -40,6 +41,7 @@ function proxyOf(options: ConnectProxyOptions): Promise<ConnectProxy> {
 
 type Settings = Readonly<Record<string, string>>;
 const through = (address = proxy.address, auth = AUTH) => `http://${auth}@${address}`;
+const serial = () => world.sandbox.user.devices[0]?.serial;
 const viaMfaExec = (command: readonly string[], env: Settings) =>
   world.run(['--token-code', world.freshCode(), '--', ...command], { env });
 const directly = (env: Settings) => {
@@ -72,10 +74,14 @@ describe('the real aws, alone and through mfa-exec,', () => {
     expect(proxy.requests).toEqual([`CONNECT ${STS}:443`, `CONNECT ${EKS}:443`]);
   });
 
-  test('ca_bundle of the profile', async () => {
-    const config = `[default]\nregion = eu-central-1\nca_bundle = ${ca}\nmfa_serial = ${world.sandbox.user.devices[0]?.serial}\n`;
+  test('ca_bundle of a profile, which the command no longer sees', async () => {
+    const keys = { region: 'eu-central-1', mfa_serial: serial(), ca_bundle: ca };
+    const config = section('profile corp', keys);
     writeFileSync(join(world.home, '.aws', 'config'), config);
-    const settings = { HTTPS_PROXY: through() };
+    const { key } = world.sandbox.user;
+    const both = { aws_access_key_id: key.accessKeyId, aws_secret_access_key: key.secretAccessKey };
+    writeFileSync(join(world.home, '.aws', 'credentials'), section('corp', both));
+    const settings = { HTTPS_PROXY: through(), AWS_PROFILE: 'corp' };
     expect((await directly(settings)).stderr).toContain('AccessDeniedException');
     expect((await viaMfaExec(LIST, settings)).stderr).toBe('');
   });

@@ -94,7 +94,7 @@ async function examineAws(
 
 /** Of a profile that cannot be used the place is still known well enough to see whether AWS is there. */
 function endpointOf({ region }: Request, env: Env): Endpoint {
-  return resolveEndpoint({ region, env, profile: {} }).endpoint;
+  return resolveEndpoint({ region, env, profile: {} });
 }
 
 function baseOf(

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { childSettings, type SettingSources } from '../../src/core/child-settings.ts';
+import type { Env } from '../../src/core/ports.ts';
+
+const of = (sources: Partial<SettingSources>) => childSettings({ env: {}, profile: {}, ...sources });
+const both = (region: string) => ({ AWS_REGION: region, AWS_DEFAULT_REGION: region });
+
+describe('the region', () => {
+  const profile = { region: 'c-1' };
+  test.each<[string, Partial<SettingSources>, Env]>([
+    ['of nobody', {}, {}],
+    ['of the profile', { profile }, both('c-1')],
+    ['of the profile, for an empty variable', { profile, env: { AWS_REGION: '' } }, both('c-1')],
+    ['not of the profile, for AWS_REGION', { profile, env: { AWS_REGION: 'b-1' } }, {}],
+    ['not of the profile, for AWS_DEFAULT_REGION', { profile, env: { AWS_DEFAULT_REGION: 'b-1' } }, {}],
+    ['of the option', { profile, region: 'a-1' }, both('a-1')],
+    [
+      'of the option, whatever the environment has',
+      { region: 'a-1', env: { AWS_REGION: 'b-1' } },
+      both('a-1'),
+    ],
+  ])('%s', (_title, sources, expected) => {
+    expect(of(sources)).toEqual(expected);
+  });
+});
+
+describe('the address', () => {
+  const profile = { endpoint_url: 'http://all' };
+  const services = {
+    's3.endpoint_url': 'http://s3',
+    'elastic_beanstalk.endpoint_url': 'http://eb',
+    's3.other': 'x',
+  };
+  const all = {
+    AWS_ENDPOINT_URL: 'http://all',
+    AWS_ENDPOINT_URL_S3: 'http://s3',
+    AWS_ENDPOINT_URL_ELASTIC_BEANSTALK: 'http://eb',
+  };
+  test.each<[string, Partial<SettingSources>, Env]>([
+    ['of the profile and of each service', { profile, services }, all],
+    [
+      'of the environment, which is for all services',
+      { profile, services, env: { AWS_ENDPOINT_URL: 'http://e' } },
+      {},
+    ],
+    [
+      'of a service in the environment',
+      { profile, services, env: { AWS_ENDPOINT_URL_S3: 'http://e' } },
+      { ...all, AWS_ENDPOINT_URL_S3: undefined },
+    ],
+    [
+      'that the environment ignores',
+      { profile, services, env: { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'TRUE' } },
+      {},
+    ],
+    [
+      'that the profile ignores',
+      { profile: { ...profile, ignore_configured_endpoint_urls: 'true' }, services },
+      { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
+    ],
+  ])('%s', (_title, sources, expected) => {
+    expect(of(sources)).toEqual(expected);
+  });
+});
+
+test('how AWS is reached is as the profile says, unless the environment does', () => {
+  const profile = {
+    ca_bundle: '~/ca.pem',
+    use_fips_endpoint: 'true',
+    use_dualstack_endpoint: 'false',
+    sts_regional_endpoints: 'legacy',
+    role_arn: 'x',
+    output: 'json',
+  };
+  expect(of({ profile, env: { AWS_USE_FIPS_ENDPOINT: 'false' } })).toEqual({
+    AWS_CA_BUNDLE: '~/ca.pem',
+    AWS_USE_DUALSTACK_ENDPOINT: 'false',
+    AWS_STS_REGIONAL_ENDPOINTS: 'legacy',
+  });
+});
