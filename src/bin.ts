@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import './adapters/early.ts';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import process from 'node:process';
 import { isatty } from 'node:tty';
 import { createAwsFiles } from './adapters/aws-files.ts';
+import { homeDir } from './adapters/home-path.ts';
 import { lazily } from './adapters/lazy.ts';
 import { writeAll } from './adapters/output.ts';
 import { createReporter } from './adapters/reporter.ts';
@@ -14,7 +15,7 @@ import { helperEnv } from './core/child-env.ts';
 import { FAILED } from './core/errors.ts';
 import type { Exit } from './core/exit.ts';
 import { promptInTurn } from './core/prompt-turn.ts';
-import { main } from './main.ts';
+import { fail, main } from './main.ts';
 
 /** From package.json, put in by the build. */
 declare const VERSION: string;
@@ -68,7 +69,7 @@ const app: App = {
       clock,
       reporter,
       singleFlight,
-      awsFiles: createAwsFiles({ env, homedir }),
+      awsFiles: createAwsFiles({ env, homedir: homeDir }),
       store: stores.choose(request.store, reporter),
       aws: lazily(async () => {
         const { createAws } = await import('./adapters/aws.ts');
@@ -101,8 +102,8 @@ const app: App = {
       clock,
       reporter,
       platform,
-      homedir,
-      awsFiles: createAwsFiles({ env, homedir }),
+      homedir: homeDir,
+      awsFiles: createAwsFiles({ env, homedir: homeDir }),
       stores: stores.list(request.store, reporter),
       fileStoreDir: stores.fileDir,
       runnerMode: mode,
@@ -111,6 +112,12 @@ const app: App = {
     });
   },
 };
+
+// Node would show the error with all that hangs on it, requests too, and end with a status that reads as the command's.
+process.on('uncaughtException', (error) => {
+  fail(error, [], app);
+  process.exit(FAILED);
+});
 
 void main(process.argv.slice(2), app).then(end);
 

@@ -79,8 +79,8 @@ async function commandClass(name: CommandName | undefined): Promise<new () => Ap
   }
 }
 
-/** The one place that turns a failure into lines and a status. */
-function fail(error: unknown, own: readonly string[], app: App): Exit {
+/** The one place that turns a failure into lines and a status; `own` are the arguments before the `--`. */
+export function fail(error: unknown, own: readonly string[], app: Pick<App, 'env' | 'reporter'>): Exit {
   const verbose =
     own.some((word) => /^(-q?v+q?|--verbose)$/.test(word)) ||
     /^(1|true|yes|on)$/i.test(app.env['MFA_EXEC_VERBOSE'] ?? '');

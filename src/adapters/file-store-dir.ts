@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import { isAbsolute, join, win32 } from 'node:path';
 import type { Env } from '../core/ports.ts';
+import { homeDir } from './home-path.ts';
 import { ownRuntimeDir } from './runtime-dir.ts';
 
 /**
@@ -9,12 +9,12 @@ import { ownRuntimeDir } from './runtime-dir.ts';
  */
 export function fileStoreDir(env: Env, platform: NodeJS.Platform, uid: number): string {
   if (platform === 'win32') {
-    const local = env['LOCALAPPDATA'] ?? win32.join(env['USERPROFILE'] ?? homedir(), 'AppData', 'Local');
+    const local = env['LOCALAPPDATA'] ?? win32.join(env['USERPROFILE'] ?? homeDir(), 'AppData', 'Local');
     return win32.join(local, 'mfa-exec');
   }
   const runtime = ownRuntimeDir(env, uid);
   if (runtime !== undefined) return runtime;
-  const home = env['HOME'] || homedir();
+  const home = env['HOME'] || homeDir();
   const cache = env['XDG_CACHE_HOME'];
   if (cache !== undefined && isAbsolute(cache)) return join(cache, 'mfa-exec');
   return platform === 'darwin'

@@ -1,4 +1,17 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
+
+/**
+ * The user's home folder; `/` where there is none to be known, as Docker has it: without HOME, for a user without an
+ * entry in the system's list, as containers run them, `os.homedir` throws.
+ */
+export function homeDir(): string {
+  try {
+    return homedir() || '/';
+  } catch {
+    return '/';
+  }
+}
 
 /**
  * `~` at the start of a path stands for the home folder, as in a shell, which does not expand it inside quotes. The

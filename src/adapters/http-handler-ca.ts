@@ -1,10 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import * as tls from 'node:tls';
 import { MfaExecError } from '../core/errors.ts';
 import type { Env } from '../core/ports.ts';
-import { expandHome } from './home-path.ts';
+import { expandHome, homeDir } from './home-path.ts';
 
 /**
  * The authorities to trust: those of the PEM file at `path` and Node's own. (The AWS CLI trusts the file alone;
@@ -27,7 +26,7 @@ async function readBundle(path: string): Promise<string> {
   const hint = 'correct AWS_CA_BUNDLE, or ca_bundle in the profile: a PEM file';
   let pem: string;
   try {
-    pem = await readFile(expandHome(path, homedir), 'utf8');
+    pem = await readFile(expandHome(path, homeDir), 'utf8');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;

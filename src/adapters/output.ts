@@ -1,9 +1,10 @@
 import { writeSync } from 'node:fs';
+import { MfaExecError } from '../core/errors.ts';
 
 /**
  * Writes all of `text` to a descriptor, at once. `process.stdout` and `process.stderr` are never touched: opening
  * them may leave O_NONBLOCK on a pipe or terminal that the command and its caller share. A reader that has gone
- * away ends the writing quietly.
+ * away ends the writing quietly. Throws OUTPUT where the text cannot be written, on a full disk for one.
  */
 export function writeAll(fd: number, text: string): void {
   let rest = Buffer.from(text);
@@ -15,7 +16,11 @@ export function writeAll(fd: number, text: string): void {
       // Somebody else made the descriptor non-blocking and its reader is slow.
       if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
       else if (code === 'EPIPE' || code === 'EBADF' || code === 'EIO') return;
-      else throw error;
+      else
+        throw new MfaExecError('OUTPUT', `cannot write the output (${code})`, {
+          hint: 'make room where it is written, or write it elsewhere',
+          cause: error,
+        });
     }
   }
 }

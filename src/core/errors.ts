@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'AWS_UNREACHABLE'
   | 'CLOCK_SKEW'
   | 'ROLE'
+  | 'OUTPUT'
   | 'COMMAND_NOT_FOUND'
   | 'COMMAND_NOT_EXECUTABLE';
 

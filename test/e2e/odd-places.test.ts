@@ -1,0 +1,68 @@
+/** Where there is no home, no room or no reader: an error of mfa-exec's own, and its own status. */
+
+import { execFile, spawnSync } from 'node:child_process';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { programPath } from './harness/program.ts';
+import { createWorld, type World } from './harness/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.dispose());
+
+describe.runIf(process.platform === 'linux')('a full device', () => {
+  const full = openSync('/dev/full', 'w');
+  afterAll(() => closeSync(full));
+  const run = (args: readonly string[], stdio: ('ignore' | 'pipe' | number)[]) =>
+    spawnSync(process.execPath, [programPath, ...args], { env: world.env, stdio, encoding: 'utf8' });
+
+  test('as stdout is said', () => {
+    const { status, stderr } = run(['--help'], ['ignore', full, 'pipe']);
+    expect([status, stderr.split('\n')[0]]).toEqual([125, 'mfa-exec: cannot write the output (ENOSPC)']);
+  });
+
+  test('as stderr changes no status', () => {
+    expect(run(['--profile', 'nobody', '--', 'true'], ['ignore', 'pipe', full]).status).toBe(125);
+  });
+});
+
+test.runIf(process.getuid?.() === 0)(
+  'a user without a name or a home can use keys of the environment',
+  async () => {
+    const { accessKeyId, secretAccessKey } = world.sandbox.directory.users[0]?.key ?? {};
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [programPath, '--', 'printenv', 'AWS_SESSION_TOKEN'],
+      {
+        uid: 54_321,
+        cwd: '/',
+        env: {
+          PATH: process.env['PATH'],
+          AWS_ENDPOINT_URL: world.sandbox.url,
+          AWS_ACCESS_KEY_ID: accessKeyId,
+          AWS_SECRET_ACCESS_KEY: secretAccessKey,
+          MFA_EXEC_STORE: 'none',
+          MFA_EXEC_TOKEN_CODE: world.freshCode(),
+        },
+      },
+    );
+    expect(stdout.trim()).toMatch(/^\S{100,}$/);
+  },
+);
+
+test('a bug that nobody awaits ends with the status of mfa-exec, and shows the message alone', async () => {
+  const preload = join(world.home, 'bug.cjs');
+  writeFileSync(
+    preload,
+    "process.nextTick(() => { throw Object.assign(new Error('oops'), { held: 'by it' }); });\n",
+  );
+  const { status, stderr } = await world.run(['status'], { env: { NODE_OPTIONS: `--require=${preload}` } });
+  expect([status, stderr]).toEqual([
+    125,
+    'mfa-exec: internal error: oops\nmfa-exec: hint: this is a bug in mfa-exec; --verbose shows where\n',
+  ]);
+});
