@@ -16,6 +16,8 @@ export interface OptionSpec {
   readonly group: OptionGroup;
   /** The values there are, where they are few. */
   readonly choices?: readonly string[];
+  /** Values that completion offers, where others will do as well. */
+  readonly suggestions?: readonly string[];
 }
 
 export type OptionGroup = keyof typeof OPTION_GROUPS;
@@ -86,6 +88,7 @@ export const OPTIONS = [
     value: 'TIME',
     env: 'MFA_EXEC_DURATION',
     help: 'how long a new session lasts, 15m to 36h (default 12h)',
+    suggestions: ['1h', '8h', '12h', '36h'],
   },
   {
     name: '--min-ttl',
@@ -93,6 +96,7 @@ export const OPTIONS = [
     value: 'TIME',
     env: 'MFA_EXEC_MIN_TTL',
     help: 'renew a session with less than this left (default 5m)',
+    suggestions: ['5m', '30m', '1h'],
   },
   {
     name: '--refresh',

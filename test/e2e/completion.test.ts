@@ -93,6 +93,7 @@ posix.each(['bash', 'zsh', 'fish'] as const)('in %s', (shell) => {
     expect(await completed('mfa-exec logout --al')).toContain('{logout}{--all}');
     expect(await completed('mfa-exec --store keych')).toContain('{--store}{keychain}');
     expect(await completed('mfa-exec --store=keych')).toContain('{--store=keychain}');
+    expect(await completed('mfa-exec --duration 36')).toContain('{--duration}{36h}');
     expect(await completed('mfa-exec export --format win')).toContain('{export}{--format}{windows-cmd}');
     expect(await completed('mfa-exec --profile x expo')).toContain('{--profile}{x}{export}');
   });

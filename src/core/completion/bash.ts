@@ -1,4 +1,4 @@
-import { ALL_OPTIONS, PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
+import { ALL_OPTIONS, fixedValues, PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
 
 /**
  * The script for bash 3.2 and later, with or without the package bash-completion. What follows `--` goes to the
@@ -7,7 +7,8 @@ import { ALL_OPTIONS, PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
 export function bashCompletion(): string {
   const taking = ALL_OPTIONS.filter(({ value }) => value !== undefined).map(({ name }) => name);
   const open = ALL_OPTIONS.filter(
-    ({ name, value, choices }) => value !== undefined && choices === undefined && name !== '--profile',
+    (option) =>
+      option.value !== undefined && fixedValues(option) === undefined && option.name !== '--profile',
   ).map(({ name }) => name);
   return `# bash completion of mfa-exec. In ~/.bashrc: eval "$(mfa-exec completion bash)"
 
@@ -62,11 +63,12 @@ _mfa_exec_values() {
         _mfa_exec_offer "$2$(printf %q "$name")"
       done < <(${PROFILES_COMMAND} 2>/dev/null)
       ;;
-${ALL_OPTIONS.flatMap(({ name, choices }) =>
-  choices === undefined
+${ALL_OPTIONS.flatMap((option) => {
+  const values = fixedValues(option)?.join(' ');
+  return values === undefined
     ? []
-    : [`    ${name}) for name in ${choices.join(' ')}; do _mfa_exec_offer "$2$name"; done ;;`],
-).join('\n')}
+    : [`    ${option.name}) for name in ${values}; do _mfa_exec_offer "$2$name"; done ;;`];
+}).join('\n')}
     ${open.join(' | ')}) ;;
     *) return 1 ;;
   esac

@@ -1,5 +1,5 @@
 import type { OwnOptionSpec } from '../options.ts';
-import { ALL_OPTIONS, PLACES, PROFILES_COMMAND } from './terms.ts';
+import { ALL_OPTIONS, fixedValues, PLACES, PROFILES_COMMAND } from './terms.ts';
 
 /** The script for fish 3 and later. */
 export function fishCompletion(): string {
@@ -54,9 +54,10 @@ ${ALL_OPTIONS.map(optionLine).join('\n')}
 `;
 }
 
-function optionLine({ name, short, value, help, choices }: OwnOptionSpec): string {
-  const places = PLACES.filter(({ options }) => options.some((option) => option.name === name));
-  const values = name === '--profile' ? `(${PROFILES_COMMAND} 2>/dev/null)` : choices?.join(' ');
+function optionLine(option: OwnOptionSpec): string {
+  const { name, short, value, help } = option;
+  const places = PLACES.filter(({ options }) => options.some((each) => each.name === name));
+  const values = name === '--profile' ? `(${PROFILES_COMMAND} 2>/dev/null)` : fixedValues(option)?.join(' ');
   return [
     `complete -c mfa-exec -n '__mfa_exec_in ${places.map((place) => place.name).join(' ')}'`,
     ...(short === undefined ? [] : [`-s ${short.slice(1)}`]),

@@ -29,5 +29,10 @@ export const ALL_OPTIONS: readonly OwnOptionSpec[] = [
   ...new Map(PLACES.flatMap(({ options }) => options).map((option) => [option.name, option])).values(),
 ];
 
+/** The values that can be offered without asking anybody; absent where there are none, and for a flag. */
+export function fixedValues({ choices, suggestions }: OwnOptionSpec): readonly string[] | undefined {
+  return choices ?? suggestions;
+}
+
 /** The line that prints the profiles' names, one a line. */
 export const PROFILES_COMMAND = 'mfa-exec completion --profiles';

@@ -1,5 +1,5 @@
 import type { OwnOptionSpec } from '../options.ts';
-import { ALL_OPTIONS, PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
+import { ALL_OPTIONS, fixedValues, PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
 
 /** The script for zsh 5: to be evaluated after `compinit`, or to be a file `_mfa-exec` in `$fpath`. */
 export function zshCompletion(): string {
@@ -64,13 +64,15 @@ function placeCase({ name, options, words }: Place): string {
 }
 
 /** One specification of `_arguments`. */
-function specOf({ name, short, value, help, choices }: OwnOptionSpec): string {
+function specOf(option: OwnOptionSpec): string {
+  const { name, short, value, help } = option;
+  const values = fixedValues(option);
   const text = `[${help.replaceAll(/[[\]:\\]/g, '\\$&')}]`;
   if (value === undefined) {
     return short === undefined ? quote(name + text) : `'(${short} ${name})'{${short},${name}}${quote(text)}`;
   }
   const action =
-    name === '--profile' ? '_mfa-exec_profiles' : choices === undefined ? ' ' : `(${choices.join(' ')})`;
+    name === '--profile' ? '_mfa-exec_profiles' : values === undefined ? ' ' : `(${values.join(' ')})`;
   return quote(`${name}=${text}:${value}:${action}`);
 }
 
