@@ -11,9 +11,9 @@ import { createReporter } from './adapters/reporter.ts';
 import { createRunner, type RunnerMode } from './adapters/runner.ts';
 import { createStores } from './adapters/stores.ts';
 import type { App } from './app.ts';
-import { helperEnv } from './core/child-env.ts';
 import { FAILED } from './core/errors.ts';
 import type { Exit } from './core/exit.ts';
+import { helperEnv } from './core/helper-env.ts';
 import { promptInTurn } from './core/prompt-turn.ts';
 import { fail, main } from './main.ts';
 

@@ -1,5 +1,6 @@
 import { commandName } from '../core/command-name.ts';
 import { MfaExecError } from '../core/errors.ts';
+import { awaitedEnv } from '../core/helper-env.ts';
 import type { CredentialProcess, Env } from '../core/ports.ts';
 import { parseProcessCredentials } from '../core/process-credentials.ts';
 import { splitPosix, splitWindows } from '../core/split-command.ts';
@@ -20,7 +21,7 @@ export interface CredentialProcessDeps {
 export function createCredentialProcess(deps: CredentialProcessDeps): CredentialProcess {
   const { env, platform, timeoutMs = 60_000 } = deps;
   return {
-    async run(line) {
+    async run(line, user) {
       const name = commandName(line);
       const [file, ...args] = (platform === 'win32' ? splitWindows(line) : splitPosix(line)) ?? [];
       if (file === undefined) {
@@ -28,7 +29,7 @@ export function createCredentialProcess(deps: CredentialProcessDeps): Credential
           hint: 'look at credential_process in the AWS config file',
         });
       }
-      const result = await runCaptured({ file, args, shell: false, env, timeoutMs });
+      const result = await runCaptured({ file, args, shell: false, env: awaitedEnv(env, user), timeoutMs });
       if ('exit' in result && 'code' in result.exit && result.exit.code === 0) {
         return parseProcessCredentials(result.stdout, name);
       }

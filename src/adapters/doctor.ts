@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import process from 'node:process';
 import type { DoctorDeps, Measured, RunnerFacts } from '../core/doctor/ports.ts';
 import { MfaExecError } from '../core/errors.ts';
+import { helperEnv } from '../core/helper-env.ts';
 import type { AwsFiles, Clock, Env, Reporter, SessionStore } from '../core/ports.ts';
 import { type AwsLimits, createAws } from './aws.ts';
 import { awsPaths } from './aws-files.ts';
@@ -39,7 +40,7 @@ export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> 
     nodeVersion: process.versions.node,
     awsFiles,
     paths: awsPaths({ env, homedir }),
-    credentialProcess: createCredentialProcess({ env, platform, timeoutMs: PROCESS_MS }),
+    credentialProcess: createCredentialProcess({ env: helperEnv(env), platform, timeoutMs: PROCESS_MS }),
     stores,
     fileStoreDir,
     async fileFacts(path) {

@@ -1,5 +1,6 @@
 import { commandName } from '../core/command-name.ts';
 import { MfaExecError } from '../core/errors.ts';
+import { awaitedEnv } from '../core/helper-env.ts';
 import type { Env, MfaProcess } from '../core/ports.ts';
 import { lastTokenCode } from '../core/token-code.ts';
 import { runCaptured } from './captured-process.ts';
@@ -17,8 +18,14 @@ export interface MfaProcessDeps {
  */
 export function createMfaProcess({ env, timeoutMs = 60_000 }: MfaProcessDeps): MfaProcess {
   return {
-    async run(line) {
-      const result = await runCaptured({ file: line, args: [], shell: true, env, timeoutMs });
+    async run(line, user) {
+      const result = await runCaptured({
+        file: line,
+        args: [],
+        shell: true,
+        env: awaitedEnv(env, user),
+        timeoutMs,
+      });
       const ended = 'exit' in result && 'code' in result.exit && result.exit.code === 0;
       const code = ended ? lastTokenCode(result.stdout) : undefined;
       if (code !== undefined) return code;

@@ -1,5 +1,5 @@
 import { Option } from 'clipanion';
-import { cacheKey } from '../core/cache-key.ts';
+import { userKey } from '../core/cache-key.ts';
 import type { Exit } from '../core/exit.ts';
 import { forgetSessions } from '../core/forget-sessions.ts';
 import { namedProfile, profilesToLoad } from '../core/profile.ts';
@@ -57,6 +57,6 @@ export class LogoutCommand extends AppCommand {
     // Under an outer mfa-exec, and with no profile named here, the user is the outer one's.
     if (inherited !== undefined && namedProfile(request, outer) === undefined) return inherited.user;
     const identity = resolveIdentity(request, await awsFiles.load(profilesToLoad(request, outer)), outer);
-    return cacheKey({ ...identity, roles: [] });
+    return userKey(identity);
   }
 }

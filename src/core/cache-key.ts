@@ -20,6 +20,11 @@ export function cacheKey(identity: Pick<Identity, 'base' | 'roles' | 'endpoint'>
   return `session-${sha256Hex(JSON.stringify(parts)).slice(0, 32)}`;
 }
 
+/** The cache key of the user's own session, from which the sessions of `roles` come. */
+export function userKey(identity: Pick<Identity, 'base' | 'endpoint'>): string {
+  return cacheKey({ base: identity.base, endpoint: identity.endpoint, roles: [] });
+}
+
 /** Host in lower case, no default port, no slash at the end. */
 function normalUrl(url: string): string {
   if (!URL.canParse(url)) return url;

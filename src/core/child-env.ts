@@ -1,3 +1,4 @@
+import { helperEnv } from './helper-env.ts';
 import type { Env } from './ports.ts';
 import type { Session } from './session.ts';
 import { MARKER, sessionMarker } from './session-marker.ts';
@@ -18,16 +19,6 @@ export interface ChildSession {
  * would contradict the new one.
  */
 const REMOVED = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'] as const;
-
-/** Secrets meant for mfa-exec alone. */
-const OWN_SECRETS = ['MFA_EXEC_TOKEN_CODE', 'MFA_EXEC_PASSPHRASE'] as const;
-
-/** `env` for the programs that mfa-exec itself asks something, such as a `credential_process` or a dialog. */
-export function helperEnv(env: Env): Env {
-  const copy: Record<string, string | undefined> = { ...env };
-  for (const name of OWN_SECRETS) delete copy[name];
-  return copy;
-}
 
 /** The command's environment: `parent` with the session in it. `parent` is not changed. */
 export function childEnv(parent: Env, child: ChildSession): Env {

@@ -1,3 +1,4 @@
+import { userKey } from './cache-key.ts';
 import type { SessionDeps } from './deps.ts';
 import { MfaExecError } from './errors.ts';
 import type { Identity } from './identity.ts';
@@ -83,7 +84,7 @@ function secondsToNext(deps: SessionDeps): number {
 async function baseCredentials(identity: Identity, deps: SessionDeps): Promise<BaseCredentials> {
   const { base } = identity;
   if (base.kind === 'static') return base.credentials;
-  const credentials = await deps.credentialProcess.run(base.command);
+  const credentials = await deps.credentialProcess.run(base.command, userKey(identity));
   if (credentials.sessionToken !== undefined) {
     throw new MfaExecError(
       'BASE_CREDENTIALS',

@@ -1,8 +1,9 @@
-import { cacheKey } from './cache-key.ts';
+import { cacheKey, userKey } from './cache-key.ts';
 import { type ChildSession, expirationText } from './child-env.ts';
 import { childSettings } from './child-settings.ts';
 import type { SessionDeps } from './deps.ts';
 import { type ErrorCode, MfaExecError } from './errors.ts';
+import { isAwaited } from './helper-env.ts';
 import type { Identity } from './identity.ts';
 import { mintRoleSession, mintUserSession } from './mint.ts';
 import type { Env, Flight } from './ports.ts';
@@ -96,6 +97,7 @@ async function sessionFor(identity: Identity, request: Request, deps: SessionDep
   const startedAt = deps.clock.now();
   const cached = await readFresh(key, request, deps);
   if (cached !== undefined && !request.refresh) return cached;
+  if (isAwaited(deps.env, userKey(identity))) throw endless();
 
   let mine = false;
   const flight: Flight<Session> = {
@@ -166,8 +168,13 @@ async function keep(key: string, identity: Identity, session: Session, deps: Ses
   }
 }
 
-function userKey(identity: Identity): string {
-  return cacheKey({ ...identity, roles: [] });
+/** Without this, each would wait for the other until the helper's time is up, or start another without end. */
+function endless(): MfaExecError {
+  return new MfaExecError(
+    'CONFIG',
+    'the credential_process or mfa_process of a session asks for that session itself, and would never get it',
+    { hint: 'let it run mfa-exec with the profile of another user: --profile NAME' },
+  );
 }
 
 function unknownUser(session: Session): MfaExecError {

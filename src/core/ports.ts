@@ -101,14 +101,14 @@ export interface Aws {
   listMfaDevices(base: BaseCredentials, endpoint: Endpoint): Promise<string[]>;
 }
 
-/** Runs a profile's `credential_process`. */
+/** Runs a profile's `credential_process` for the user session with the cache key `user`, which the program is told. */
 export interface CredentialProcess {
-  run(command: string): Promise<BaseCredentials>;
+  run(command: string, user: string): Promise<BaseCredentials>;
 }
 
-/** Runs a `mfa_process` and returns what it printed, trimmed. */
+/** Runs a `mfa_process` likewise and returns the code that it printed. */
 export interface MfaProcess {
-  run(command: string): Promise<string>;
+  run(command: string, user: string): Promise<string>;
 }
 
 export interface CodeQuestion {

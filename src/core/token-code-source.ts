@@ -1,3 +1,4 @@
+import { userKey } from './cache-key.ts';
 import type { SessionDeps } from './deps.ts';
 import { MfaExecError } from './errors.ts';
 import type { Identity } from './identity.ts';
@@ -20,7 +21,10 @@ export function codeSource(identity: Identity, request: Request, deps: SessionDe
 
   const command = request.mfaProcess ?? identity.mfaProcess;
   if (command !== undefined) {
-    return { repeatable: false, next: async () => normaliseTokenCode(await deps.mfaProcess.run(command)) };
+    return {
+      repeatable: false,
+      next: async () => normaliseTokenCode(await deps.mfaProcess.run(command, userKey(identity))),
+    };
   }
 
   return { repeatable: true, next: (question) => askUntilSixDigits(question, identity, deps) };

@@ -7,6 +7,10 @@ export interface VariableSpec {
 /** Its own. */
 export const OWN_VARIABLES = [
   {
+    name: 'MFA_EXEC_AWAITED',
+    help: 'set for credential_process and mfa_process: names the session that waits for them',
+  },
+  {
     name: 'MFA_EXEC_PASSPHRASE',
     help: 'encrypts what the file store keeps',
   },

@@ -9,7 +9,7 @@ const node = (script: string, ...args: string[]) =>
   [process.execPath, '-e', script, ...args].map((word) => `"${word.replaceAll(/\\|"/g, '\\$&')}"`).join(' ');
 
 const run = (line: string, { env = process.env as Env, timeoutMs = 20_000 } = {}) =>
-  createCredentialProcess({ env, platform: process.platform, timeoutMs }).run(line);
+  createCredentialProcess({ env, platform: process.platform, timeoutMs }).run(line, 'session-1');
 
 test('gives the credentials that the program prints', async () => {
   const env = { ...process.env, ANSWER: JSON.stringify(ANSWER) };

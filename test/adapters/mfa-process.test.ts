@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createMfaProcess } from '../../src/adapters/mfa-process.ts';
 
-const run = (line: string, timeoutMs = 20_000) => createMfaProcess({ env: process.env, timeoutMs }).run(line);
+const run = (line: string, timeoutMs = 20_000) =>
+  createMfaProcess({ env: process.env, timeoutMs }).run(line, 'session-1');
 
 test.each([
   ['echo 123456', '123456'],
@@ -45,4 +46,8 @@ describe.skipIf(process.platform === 'win32')('in sh', () => {
       message: expect.stringContaining('"sleep" gave no answer within 0.3 s'),
     });
   });
+});
+
+test.skipIf(process.platform === 'win32')('it is told for which session', async () => {
+  expect(await run('[ "$MFA_EXEC_AWAITED" = session-1 ] && echo 123456')).toBe('123456');
 });

@@ -292,3 +292,26 @@ describe('several at once', () => {
     expect(world.prompt.questions).toEqual([]);
   });
 });
+
+describe('a helper that asks for the session that waits for it', () => {
+  const awaited = async (world: World) => ({
+    MFA_EXEC_AWAITED: `session-0:${await keyOf(world, 'default')}`,
+  });
+
+  test.each(['default', 'admin'])('is told at once, for %s', async (profile) => {
+    const world = new World();
+    const error = await failure(obtain(world, { '--profile': profile }, await awaited(world)));
+    expect(error).toMatchObject({ code: 'CONFIG', exitCode: 125 });
+    expect(world.journal).toEqual(['files', 'store.read']);
+  });
+
+  test('may have a cached session, and those of other users', async () => {
+    const world = new World();
+    await obtain(world);
+    await obtain(world, {}, await awaited(world));
+    await obtain(world, { '--profile': 'other' }, await awaited(world)).catch((error) => {
+      expect(error).toMatchObject({ code: 'PROMPT_CANCELLED' });
+    });
+    expect(world.prompt.questions).toHaveLength(2);
+  });
+});

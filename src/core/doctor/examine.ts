@@ -1,3 +1,4 @@
+import { userKey } from '../cache-key.ts';
 import { CODE_TOLERANCE, clockFix, SIGNATURE_TOLERANCE } from '../clock-skew.ts';
 import { resolveEndpoint } from '../endpoint.ts';
 import { MfaExecError } from '../errors.ts';
@@ -98,12 +99,13 @@ function endpointOf({ region }: Request, env: Env): Endpoint {
 }
 
 function baseOf(
-  { base }: Identity,
+  identity: Identity,
   { credentialProcess, measure }: DoctorDeps,
 ): Promise<Outcome<BaseCredentials>> | Outcome<BaseCredentials> {
+  const { base } = identity;
   if (base.kind === 'static') return { value: base.credentials };
   return measure(async () => {
-    const credentials = await credentialProcess.run(base.command);
+    const credentials = await credentialProcess.run(base.command, userKey(identity));
     if (credentials.sessionToken === undefined) return credentials;
     throw new MfaExecError(
       'BASE_CREDENTIALS',
