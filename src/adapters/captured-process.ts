@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Exit } from '../core/exit.ts';
 import type { Env } from '../core/ports.ts';
+import { endTree } from './process-tree.ts';
 
 const MOST_BYTES = 1024 * 1024;
 /**
@@ -65,7 +66,7 @@ export async function runCaptured({ file, args, shell, env, timeoutMs }: Capture
       }
 
       function giveUp(failed: 'timeout' | 'output'): void {
-        child.kill();
+        if (child.pid !== undefined) endTree(child.pid);
         settle({ failed });
       }
 

@@ -41,7 +41,7 @@ describe.skipIf(process.platform === 'win32')('in sh', () => {
   });
 
   test('one that does not end is given up', async () => {
-    await expect(run('sleep 20 2>/dev/null', 300)).rejects.toMatchObject({
+    await expect(run('sleep 20 2>/dev/null | cat', 300)).rejects.toMatchObject({
       code: 'MFA_CODE_SOURCE',
       message: expect.stringContaining('"sleep" gave no answer within 0.3 s'),
     });
