@@ -1,0 +1,87 @@
+/** What the documentation shows must be what the program takes. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { root } from '../scripts/lib/npm.mjs';
+import { parseSections } from '../src/adapters/ini-parser.ts';
+import { firstPositional, splitCommandLine } from '../src/core/command-line.ts';
+import { checkIni } from '../src/core/ini-check.ts';
+import { allSections } from '../src/core/ini-scan.ts';
+import { configTitle } from '../src/core/ini-titles.ts';
+import { COMMANDS, type CommandSpec, OPTIONS } from '../src/core/options.ts';
+import { resolveIdentity } from '../src/core/resolve-identity.ts';
+import { splitPosix } from '../src/core/split-command.ts';
+
+const PAGES = ['README.md', 'docs/recipes.md'];
+const pages = PAGES.map((page) => [page, readFileSync(join(root, page), 'utf8')] as const);
+const recipes = pages[1]?.[1] ?? '';
+
+function blocks(language: string): string[] {
+  return pages.flatMap(([, text]) =>
+    [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, block = '']) => block),
+  );
+}
+
+/** Calls of mfa-exec in code, each from its name to the end of the command. */
+function calls(): string[] {
+  const code = pages.flatMap(([, text]) => [
+    ...[...text.matchAll(/^```(?:sh|make|ini|console)\n(.*?)^```/gms)].flatMap(([, block = '']) =>
+      block.split('\n'),
+    ),
+    ...[...text.replaceAll(/^```.*?^```/gms, '').matchAll(/`([^`\n]+)`/g)].map(([, inline = '']) => inline),
+  ]);
+  const found = code.flatMap((line) => line.match(/(?<![\w./-])mfa-exec(?= )[^|)&;#]*/g) ?? []);
+  return [...new Set(found.map((call) => call.replace(/["']$/, '').trim()))];
+}
+
+test.each(calls())('%s', (call) => {
+  const [, ...words] = splitPosix(call) ?? [];
+  const { own } = splitCommandLine(words);
+  const at = firstPositional(own);
+  const command: CommandSpec | undefined = COMMANDS.find(({ name }) => name === own[at]);
+  if (at >= 0) expect(COMMANDS.map(({ name }) => name)).toContain(own[at]);
+  const known: readonly string[] = [
+    ...(command?.shared ?? OPTIONS.map(({ name }) => name)),
+    ...(command?.options.map(({ name }) => name) ?? []),
+    ...['--help', '--version', '-v', '-q'],
+  ];
+  for (const word of own.filter((text) => text.startsWith('-')))
+    expect(known).toContain(word.replace(/=.*/s, ''));
+});
+
+describe('a config file', () => {
+  test.each(blocks('ini'))('%s', async (block) => {
+    expect(checkIni(block, false)).toBeUndefined();
+    const sections = allSections(block);
+    const parsed = await parseSections(sections.map(({ start, end }) => block.slice(start, end)));
+    const titles = sections.map(({ title }) => configTitle(title));
+    expect(titles.every(({ kind }) => kind === 'profile')).toBe(true);
+    const keys = { aws_access_key_id: 'AKIAEXAMPLE', aws_secret_access_key: 'example' };
+    const profiles = Object.fromEntries(
+      titles.map(({ name }, index) => {
+        const section = parsed[index] ?? {};
+        return [
+          name,
+          section['role_arn'] || section['credential_process'] ? section : { ...keys, ...section },
+        ];
+      }),
+    );
+    const config = { profiles, services: {}, configPath: 'config', credentialsPath: 'credentials' };
+    for (const [profile, section] of Object.entries(profiles)) {
+      if (section['credential_process']?.startsWith('mfa-exec')) continue;
+      expect(resolveIdentity({ profile }, config, {}).profile).toBe(profile);
+    }
+  });
+});
+
+test('links lead somewhere', () => {
+  const slug = (heading: string) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-');
+  const anchors = [...recipes.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => `#${slug(heading)}`);
+  const wanted = pages.flatMap(([, text]) => [...text.matchAll(/\]\((?:docs\/recipes\.md)?(#[^)]+)\)/g)]);
+  expect(wanted.length).toBeGreaterThan(10);
+  for (const [, anchor] of wanted) expect(anchors).toContain(anchor);
+});
