@@ -19,8 +19,11 @@ export abstract class AppCommand extends Command<Context> {
     await this.main();
   }
 
+  /** `raw` names every option that the command has: the twins of others are none of its business. */
   protected request(raw: RawOptions): Request {
-    return buildRequest(raw, this.context.app.env);
+    const { env } = this.context.app;
+    const twins = Object.keys(raw).map((name) => optionSpec(name as OptionName).env);
+    return buildRequest(raw, Object.fromEntries(twins.map((twin) => [twin, env[twin]])));
   }
 }
 

@@ -16,9 +16,9 @@ export interface ChildSession {
 
 /**
  * Several SDKs prefer a profile to the variables, and `AWS_SECURITY_TOKEN` is the token's old name, which
- * would contradict the new one.
+ * would contradict the new one. A new session is asked for once, not by each mfa-exec that the command calls.
  */
-const REMOVED = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'] as const;
+const REMOVED = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN', 'MFA_EXEC_REFRESH'] as const;
 
 /** The command's environment: `parent` with the session in it. `parent` is not changed. */
 export function childEnv(parent: Env, child: ChildSession): Env {

@@ -15,13 +15,14 @@ export function givesCodes(serial: string): boolean {
 
 /**
  * The serial number of the device whose code is wanted: the configured one, else the only one AWS lists, else
- * the one that a person chooses.
+ * the one that served last (`last`), else the one that a person chooses.
  * @throws {MfaExecError} MFA_DEVICE where there is none, MFA_DEVICE_UNSUPPORTED where none can give codes.
  */
 export async function chooseDevice(
   identity: Identity,
   base: BaseCredentials,
   deps: SessionDeps,
+  last: string | undefined,
 ): Promise<string> {
   if (identity.mfaSerial !== undefined) {
     if (!givesCodes(identity.mfaSerial)) throw unsupported();
@@ -32,7 +33,14 @@ export async function chooseDevice(
   const withCodes = devices.filter(givesCodes);
   const [first, second] = withCodes;
   if (first === undefined) throw devices.length === 0 ? noDevice() : unsupported();
-  return second === undefined ? first : deps.prompt.choose('Which MFA device?', withCodes);
+  if (second === undefined) return first;
+  if (last !== undefined && withCodes.includes(last)) {
+    deps.reporter.debug(
+      'several MFA devices: taking the one that served last (--mfa-serial chooses another)',
+    );
+    return last;
+  }
+  return deps.prompt.choose('Which MFA device?', withCodes);
 }
 
 function noDevice(): MfaExecError {

@@ -10,17 +10,20 @@ import { type CodeSource, codeSource } from './token-code-source.ts';
 
 /** How often a person is asked before the refusal is final. */
 const ATTEMPTS = 3;
+/** How many answers are taken in all, those that cost no attempt included: a pinentry may repeat a stored one for ever. */
+const ANSWERS = 10;
 /** Seconds that one TOTP code stands for: RFC 6238's default, which AWS uses. */
 const STEP_SECONDS = 30;
 
-/** A new session of the user, with an MFA code. */
+/** A new session of the user, with an MFA code; `lastDevice` is the one that served before. */
 export async function mintUserSession(
   identity: Identity,
   request: Request,
   deps: SessionDeps,
+  lastDevice?: string,
 ): Promise<Session> {
   const base = await baseCredentials(identity, deps);
-  const mfaSerial = await chooseDevice(identity, base, deps);
+  const mfaSerial = await chooseDevice(identity, base, deps, lastDevice);
   const source = codeSource(identity, request, deps);
   const issued = await tradeCode(source, mfaSerial, deps, (tokenCode) =>
     deps.aws.getSessionToken(base, identity.endpoint, {
@@ -58,9 +61,9 @@ async function tradeCode(
 ): Promise<IssuedCredentials> {
   const refused = new Set<string>();
   let problem: string | undefined;
-  for (let attempt = 1; ; ) {
+  for (let attempt = 1, answers = 1; ; answers++) {
     const code = await source.next({ mfaSerial, problem });
-    if (refused.has(code)) {
+    if (refused.has(code) && answers < ANSWERS) {
       // AWS takes each code once and would only refuse it again: this answer costs no attempt.
       problem = `that code was used already; the next one comes in ${secondsToNext(deps)} s`;
       continue;

@@ -14,6 +14,14 @@ export interface CodeSource {
   readonly repeatable: boolean;
 }
 
+/** How many answers that are not six digits are taken: a pinentry may repeat a stored one for ever. */
+const ANSWERS = 10;
+
+/** Whether there is any way to get a code; with `--no-prompt` a person is none. */
+export function mayGetCode(identity: Identity, request: Request): boolean {
+  return request.prompt || Boolean(request.tokenCode ?? request.mfaProcess ?? identity.mfaProcess);
+}
+
 /** The first of: the code on the command line, the program that prints one, a person. */
 export function codeSource(identity: Identity, request: Request, deps: SessionDeps): CodeSource {
   const { tokenCode } = request;
@@ -36,12 +44,12 @@ async function askUntilSixDigits(
   deps: SessionDeps,
 ): Promise<string> {
   let { problem } = question;
-  for (;;) {
+  for (let answers = 1; ; answers++) {
     const answer = await deps.prompt.askCode({ ...question, problem, profile: identity.profile });
     try {
       return normaliseTokenCode(answer);
     } catch (error) {
-      if (!(error instanceof MfaExecError)) throw error;
+      if (!(error instanceof MfaExecError) || answers === ANSWERS) throw error;
       problem = error.message;
     }
   }

@@ -12,14 +12,14 @@ const card = 'GAHT12345678';
 const key = 'arn:aws:iam::000000000012:u2f/user/me/key-ABC';
 const passkey = 'arn:aws-us-gov:iam::000000000012:passkey/user/me/phone-ABC';
 
-const choose = (world: World, mfaSerial?: string) => {
+const choose = (world: World, mfaSerial?: string, last?: string) => {
   const identity: Identity = {
     base: { kind: 'static', credentials: base, from: 'the environment' },
     mfaSerial,
     roles: [],
     endpoint: { region: 'eu-central-1', partition: 'aws', useFips: false, useDualstack: false },
   };
-  return chooseDevice(identity, base, world.deps());
+  return chooseDevice(identity, base, world.deps(), last);
 };
 
 describe('the device that is configured', () => {
@@ -43,6 +43,17 @@ describe('the device that is configured', () => {
 });
 
 describe('discovery', () => {
+  it.each<[last: string, chosen: string, asked: number]>([
+    [phone, phone, 0],
+    [tablet, tablet, 0],
+    [card, tablet, 1],
+  ])('remembers %s while AWS lists it', async (last, chosen, asked) => {
+    const world = new World();
+    world.aws.devices = [phone, tablet];
+    expect(await choose(world, undefined, last)).toBe(chosen);
+    expect(world.prompt.choices).toHaveLength(asked);
+  });
+
   it.each<[devices: string[], chosen: string, offered: string[][]]>([
     [[phone], phone, []],
     [[card], card, []],

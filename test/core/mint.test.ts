@@ -96,6 +96,16 @@ describe('a code that a person types', () => {
     expect(world.aws.calls).toHaveLength(3);
   });
 
+  test.each([
+    ['that are not six digits', 'none', 'MFA_CODE_FORMAT'],
+    ['that were refused', '000001', 'MFA_CODE_REFUSED'],
+  ])('is not asked for for ever: ten answers %s are enough', async (_, answer, code) => {
+    const world = new World();
+    world.prompt.answers = Array(20).fill(answer);
+    expect((await failure(mint(world))).code).toBe(code);
+    expect(world.prompt.questions.length).toBeLessThanOrEqual(12);
+  });
+
   test('is not asked for again when something else is wrong', async () => {
     const world = new World();
     world.aws.getSessionToken = () => Promise.reject(new TypeError('oops'));

@@ -315,3 +315,31 @@ describe('a helper that asks for the session that waits for it', () => {
     expect(world.prompt.questions).toHaveLength(2);
   });
 });
+
+describe('with --no-prompt', () => {
+  test('nobody is waited for where it could not ask itself', async () => {
+    const world = new World();
+    await obtain(world, { '--no-prompt': true });
+    expect(world.takeJournal()).not.toContain('lock');
+  });
+
+  test.each<[RawOptions, string]>([
+    [{ '--token-code': '123456' }, 'a code'],
+    [{ '--mfa-process': 'print-code' }, 'a program that prints one'],
+  ])('%j waits for its turn: it has %s', async (raw) => {
+    const world = new World();
+    await obtain(world, { ...raw, '--no-prompt': true });
+    expect(world.takeJournal()).toContain('lock');
+  });
+});
+
+test('the device that a person chose is remembered when the session has ended', async () => {
+  const world = new World();
+  world.aws.devices = [DEVICE, `${DEVICE}-2`];
+  await obtain(world, { '--profile': 'bare' });
+  world.clock.advance(13 * HOUR);
+  world.prompt.answers = ['123456'];
+  const { label } = await obtain(world, { '--profile': 'bare' });
+  expect(world.prompt.choices).toHaveLength(1);
+  expect(label.mfaSerial).toBe(`${DEVICE}-2`);
+});
