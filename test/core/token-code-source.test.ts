@@ -3,9 +3,19 @@ import type { Identity } from '../../src/core/identity.ts';
 import { buildRequest } from '../../src/core/request.ts';
 import { codeSource } from '../../src/core/token-code-source.ts';
 import { DEVICE } from '../fakes/aws.ts';
+import { SECRET } from '../fakes/session.ts';
 import { World } from '../fakes/world.ts';
 
-const identity = { profile: 'dev', mfaProcess: undefined } as Identity;
+const identity: Identity = {
+  profile: 'dev',
+  base: {
+    kind: 'static',
+    credentials: { accessKeyId: 'AKIAONE', secretAccessKey: SECRET },
+    from: 'profile "dev"',
+  },
+  roles: [],
+  endpoint: { region: 'eu-central-1', partition: 'aws', useFips: false, useDualstack: false },
+};
 
 test.each([
   ['a person', {}, undefined, true],
