@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { MfaExecError } from '../core/errors.ts';
 import type { Clock, SessionStore, StoredEntry } from '../core/ports.ts';
 import { sha256Hex } from '../core/sha256.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { boundTo, type FileEntry, formatEntry, parseEntry } from './file-entry.ts';
 import { errorCode, inspectPrivateDir, makePrivateDir, type Owner, type Problem } from './private-dir.ts';
 import { readPrivateFile, replacePrivateFile, TEMPORARY } from './private-file.ts';
@@ -68,6 +69,14 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     if (problem !== undefined) throw failed(problem);
   }
 
+  async function discard(path: string): Promise<void> {
+    await unlink(path).catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return;
+      const hint = `ls -ld ${shellWord(dir)}`;
+      throw failed({ sentence: `cannot remove ${path} (${errorCode(error)})`, hint }, error);
+    });
+  }
+
   /** Whether there is a folder to look into. */
   async function isThere(): Promise<boolean> {
     const problem = await inspectPrivateDir(dir, options);
@@ -113,13 +122,7 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     },
     async remove(key) {
       if (!(await isThere())) return;
-      await unlink(pathOf(key)).catch((error: unknown) => {
-        if (errorCode(error) === 'ENOENT') return;
-        throw failed(
-          { sentence: `cannot remove ${pathOf(key)} (${errorCode(error)})`, hint: `ls -l ${dir}` },
-          error,
-        );
-      });
+      await discard(pathOf(key));
     },
     // An entry that does not open is listed without a value, so that it can be removed.
     async list() {
@@ -131,6 +134,12 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
         if (entry !== undefined) entries.push({ key: entry.key, value: (await open(entry, path)) ?? '' });
       }
       return entries;
+    },
+    async clear() {
+      if (!(await isThere())) return 0;
+      const names = (await readdir(dir)).filter((name) => ENTRY.test(name) || TEMPORARY.test(name));
+      for (const name of names) await discard(join(dir, name));
+      return names.filter((name) => ENTRY.test(name)).length;
     },
     check,
   };

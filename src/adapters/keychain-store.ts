@@ -128,6 +128,12 @@ export function createKeychainStore(options: KeychainStoreOptions): KeychainStor
       }
       return found;
     },
+    async clear() {
+      if (platform === 'linux') await check();
+      const accounts = (await all()).map(({ account }) => account);
+      for (const account of accounts) await forget(account);
+      return accounts.filter((account) => chunkOwner(account) === undefined && account !== PROBE).length;
+    },
     check,
   };
 }

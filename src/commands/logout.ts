@@ -1,7 +1,8 @@
 import { Option } from 'clipanion';
 import { userKey } from '../core/cache-key.ts';
 import type { Exit } from '../core/exit.ts';
-import { forgetSessions } from '../core/forget-sessions.ts';
+import { type Forgotten, forgetSessions } from '../core/forget-sessions.ts';
+import type { Reporter } from '../core/ports.ts';
 import { namedProfile, profilesToLoad } from '../core/profile.ts';
 import type { Request } from '../core/request.ts';
 import { resolveIdentity } from '../core/resolve-identity.ts';
@@ -31,20 +32,9 @@ export class LogoutCommand extends AppCommand {
     const reporter = app.reporter(request);
     const user = this.all ? undefined : await this.userKey(request);
     const stores = app.stores(request.store, reporter);
-    const { sessions, failure } = await forgetSessions(request.store, stores, user, reporter);
-    const now = app.clock.now();
-    const live = sessions.filter(({ expiresAt }) => expiresAt > now);
-    if (live.length > 0) {
-      const last = new Date(Math.max(...live.map(({ expiresAt }) => expiresAt)));
-      const [count, them] =
-        live.length === 1 ? ['1 cached session', 'it'] : [`${live.length} cached sessions`, 'them'];
-      reporter.info(`forgot ${count}`);
-      // STS has no call to end a session: its owner is told so, or would think it gone.
-      reporter.info(
-        `AWS goes on accepting copies of ${them} until ${last.toISOString().replace(/\.\d+Z/, 'Z')}`,
-      );
-    } else if (failure === undefined) reporter.info('no cached session to forget');
-    if (failure !== undefined) throw failure;
+    const forgotten = await forgetSessions(request.store, stores, user, reporter);
+    tell(forgotten, app.clock.now(), reporter);
+    if (forgotten.failure !== undefined) throw forgotten.failure;
     return { code: 0 };
   }
 
@@ -59,4 +49,26 @@ export class LogoutCommand extends AppCommand {
     const identity = resolveIdentity(request, await awsFiles.load(profilesToLoad(request, outer)), outer);
     return userKey(identity);
   }
+}
+
+function tell({ sessions, unreadable, left, failure }: Forgotten, nowMs: number, reporter: Reporter): void {
+  const live = sessions.filter(({ expiresAt }) => expiresAt > nowMs).map(({ expiresAt }) => expiresAt);
+  if (live.length > 0) {
+    const last = new Date(Math.max(...live)).toISOString().replace(/\.\d+Z/, 'Z');
+    reporter.info(`forgot ${counted(live.length, 'cached session', 'cached sessions')}`);
+    // STS has no call to end a session: its owner is told so, or would think it gone.
+    reporter.info(`AWS goes on accepting copies of ${live.length === 1 ? 'it' : 'them'} until ${last}`);
+  }
+  const entries = (count: number) => counted(count, 'cached entry', 'cached entries');
+  if (unreadable > 0) reporter.info(`forgot ${entries(unreadable)} that could not be read`);
+  if (left > 0) {
+    reporter.warn(`kept ${entries(left)} that cannot be read; to forget them too: mfa-exec logout --all`);
+  }
+  if (live.length + unreadable + left === 0 && failure === undefined) {
+    reporter.info('no cached session to forget');
+  }
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

@@ -144,6 +144,8 @@ export interface SessionStore {
   /** Forgets one entry; nothing happens where there is none. */
   remove(key: string): Promise<void>;
   list(): Promise<StoredEntry[]>;
+  /** Removes all that is in it, also what `list` cannot show; gives how many entries those were. */
+  clear?(): Promise<number>;
   /** Throws where `write` would: asked before a code is spent for a store that was named. */
   check?(): Promise<void>;
 }

@@ -102,6 +102,18 @@ describe('a file for each key', () => {
     expect(readdirSync(dir)).toHaveLength(2);
   });
 
+  test('clearing leaves nothing of ours, whatever it is, and all of others', async () => {
+    expect(await store().clear?.()).toBe(0);
+    await store().write('session-a', 'one', now + HOUR);
+    await store({ passphrase: 'words' }).write('session-b', 'two', now + HOUR);
+    writeFileSync(join(dir, `session-${'0'.repeat(32)}.json`), 'damaged', { mode: 0o644 });
+    symlinkSync('/etc/passwd', join(dir, `session-${'1'.repeat(32)}.json`));
+    writeFileSync(join(dir, '.session-0.json.0123456789ab.tmp'), '');
+    writeFileSync(join(dir, 'another'), '');
+    expect(await store().clear?.()).toBe(4);
+    expect(readdirSync(dir)).toEqual(['another']);
+  });
+
   test('a reader finds one session or another, never a part', async () => {
     const values = Array.from({ length: 20 }, (_, index) => String(index).repeat(5000));
     await store().write('session-a', values[0] ?? '', now + HOUR);

@@ -225,6 +225,15 @@ describe('Windows', () => {
     expect(await store.list()).toEqual([{ key: 'session-1', value: '' }]);
   });
 
+  test('clearing removes parts without a head too', async () => {
+    const { keychain, store } = windows();
+    await store.write('session-1', 'x'.repeat(6000), 0);
+    await store.write('session-2', 'short', 0);
+    keychain.entries.delete('session-1');
+    expect(await store.clear?.()).toBe(1);
+    expect([...keychain.entries]).toEqual([]);
+  });
+
   function dieAfter(calls: number, keychain: Keychain): Keychain {
     let left = calls;
     const alive = async <T>(call: () => Promise<T>): Promise<T> => {

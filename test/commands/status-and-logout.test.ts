@@ -90,6 +90,16 @@ describe('logout', () => {
     expect(await main(['logout', '--all'], app)).toEqual({ code: 0 });
     expect(app.world.store.entries.size).toBe(0);
     expect(app.err).toContain('forgot 3 cached sessions');
+    expect(app.err).toContain('forgot 1 cached entry that could not be read\n');
+  });
+
+  test('tells of what it cannot read, and how to be rid of it', async () => {
+    app.world.store.entries.clear();
+    app.world.store.entries.set('odd', 'garbage').set('odder', 'garbage');
+    expect(await main(['logout'], app)).toEqual({ code: 0 });
+    expect(app.err).toBe(
+      'mfa-exec: kept 2 cached entries that cannot be read; to forget them too: mfa-exec logout --all\n',
+    );
   });
 
   test('of nothing, or of what has ended, says so', async () => {

@@ -33,8 +33,35 @@ test('of one user: its sessions and its roles’, in every store', async () => {
 });
 
 test('of all: what cannot be read goes too', async () => {
-  const { sessions } = await forget(undefined);
-  expect([sessions.length, left()]).toEqual([4, [[], []]]);
+  const { sessions, unreadable, left: kept } = await forget(undefined);
+  expect([sessions.length, unreadable, kept, left()]).toEqual([4, 1, 0, [[], []]]);
+});
+
+test('of one user: the entry under the user’s key goes unread, another that cannot be read is counted', async () => {
+  keychain.entries.set('me', '');
+  const { sessions, unreadable, left: kept } = await forget('me');
+  expect([sessions.length, unreadable, kept, left()]).toEqual([3, 1, 1, [['hers', 'odd'], []]]);
+});
+
+test('of all: a store is cleared of what it cannot list, and has then not failed', async () => {
+  keychain.failing.add('list');
+  keychain.clear = async () => keychain.entries.size;
+  const { sessions, unreadable, failure } = await forget(undefined);
+  expect([sessions.length, unreadable, failure]).toEqual([1, 4, undefined]);
+  keychain.clear = () => Promise.reject(new MfaExecError('STORE_FAILED', 'it is locked'));
+  expect((await forget(undefined)).failure).toMatchObject({ message: 'the keychain is locked' });
+  keychain.clear = () => expect.unreachable('one user’s is not all');
+  await forget('me');
+});
+
+test('an entry that cannot be removed keeps no other', async () => {
+  const remove = keychain.remove.bind(keychain);
+  keychain.remove = async (key) => {
+    if (key === 'mine') throw new MfaExecError('STORE_FAILED', 'denied');
+    await remove(key);
+  };
+  const { sessions, failure } = await forget('me');
+  expect([sessions.length, failure?.message, left()]).toEqual([2, 'denied', [['mine', 'hers', 'odd'], []]]);
 });
 
 describe('a store that fails', () => {

@@ -8,6 +8,7 @@ export class MemoryStore implements SessionStore {
   readonly expiries = new Map<string, number>();
   /** The calls that fail, with STORE_FAILED. */
   readonly failing = new Set<'read' | 'write' | 'remove' | 'list'>();
+  clear?: () => Promise<number>;
   readonly #journal: string[];
 
   constructor(journal: string[] = [], name: StoreName = 'keychain') {
