@@ -10,7 +10,7 @@ export interface SettingSources {
   readonly services?: Section | undefined;
 }
 
-export const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
+const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
 /** Keys of a profile with the variables that mean the same to the AWS CLI and the SDKs. */
 const TWINS = [
