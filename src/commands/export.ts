@@ -74,6 +74,7 @@ const EVALUATE: Partial<Record<ExportFormat, string>> = {
   env: 'eval "$(mfa-exec export)"',
   fish: 'mfa-exec export --format fish | source',
   powershell: 'mfa-exec export --format powershell | Out-String | Invoke-Expression',
+  'windows-cmd': `for /f "delims=" %i in ('mfa-exec export --format windows-cmd') do @%i`,
 };
 
 function secretsOnTerminal(format: ExportFormat): MfaExecError {

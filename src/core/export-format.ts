@@ -92,7 +92,10 @@ export function powershellWord(value: string): string {
   return `'${value.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`;
 }
 
-/** cmd, for a batch file or `for /f`: `%` is doubled; quotes around the assignment guard `&|<>^`. */
+/**
+ * cmd, for a batch file: `%` is doubled; quotes around the assignment guard `&|<>^`. `for /f` would keep it doubled,
+ * but nothing that AWS hands out has one.
+ */
 export function cmdValue(value: string): string {
   return value.replaceAll('%', '%%');
 }

@@ -123,6 +123,7 @@ describe('export', () => {
     ['env', 'eval "$(mfa-exec export)"'],
     ['fish', 'mfa-exec export --format fish | source'],
     ['powershell', 'Invoke-Expression'],
+    ['windows-cmd', 'do @%i'],
     ['json', 'mfa-exec export --format json --force'],
   ])('--format %s onto a terminal is refused before a code is asked for', async (format, hint) => {
     app.terminal = true;

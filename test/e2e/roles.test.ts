@@ -84,7 +84,7 @@ describe('the real aws', () => {
     expect(await round()).toEqual(first);
     expect(stsCalls()).toEqual([]);
     expect(world.processCodes()).toHaveLength(1);
-  });
+  }, 120_000);
 });
 
 test('a role needs no login before it', async () => {
