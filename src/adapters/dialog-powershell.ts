@@ -3,6 +3,7 @@ import { choiceIndex, numberedChoices, windowText } from '../core/prompt-text.ts
 import { visible } from '../core/visible.ts';
 import { cancelled, openWindow, unopened, type WindowResult } from './dialog-window.ts';
 import type { SignalHost } from './terminal-signals.ts';
+import { windowsProgram } from './windows-program.ts';
 
 /** Exit status of the script for "Cancel"; PowerShell's own for an error is 1. */
 const CANCELLED = 2;
@@ -39,13 +40,14 @@ if ($form.ShowDialog() -ne 'OK') { exit ${CANCELLED} }
 
 /** Asks with a form of PowerShell's (Windows). */
 export function powershellDialog(env: Env, host: SignalHost): Prompt {
+  const program = windowsProgram(env, 'WindowsPowerShell', 'v1.0', 'powershell.exe');
   const ask = async (text: string, hidden: boolean) => {
     const texts = {
       MFA_EXEC_DIALOG_TEXT: text.replaceAll('\n', '\r\n'),
       MFA_EXEC_DIALOG_HIDDEN: hidden ? '1' : '0',
     };
     const args = ['-NoProfile', '-STA', '-WindowStyle', 'Hidden', '-Command', SCRIPT];
-    return answerOf(await openWindow('powershell.exe', args, { ...env, ...texts }, host));
+    return answerOf(await openWindow(program, args, { ...env, ...texts }, host));
   };
   return {
     askCode: (question) => ask(windowText(question), true),

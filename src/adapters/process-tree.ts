@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseStat } from './run-foreground.ts';
+import { windowsProgram } from './windows-program.ts';
 
 /**
  * Asks a program of ours and all that it started to end: of `sh -c 'a | b'`, ending the shell alone would leave `a`
@@ -10,7 +11,10 @@ import { parseStat } from './run-foreground.ts';
  */
 export function endTree(pid: number, platform: NodeJS.Platform = process.platform): void {
   if (platform === 'win32') {
-    spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', timeout: 2000 });
+    spawnSync(windowsProgram(process.env, 'taskkill.exe'), ['/pid', String(pid), '/t', '/f'], {
+      stdio: 'ignore',
+      timeout: 2000,
+    });
     return;
   }
   const parents = platform === 'linux' ? parentsByProc() : parentsByPs();

@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SignalHost } from '../../src/adapters/terminal-signals.ts';
@@ -24,7 +32,15 @@ export class StandIns {
     const path = join(this.folder, name);
     writeFileSync(path, `#!/bin/sh\nprintf '%s\\0' "$@" > '${path}.args'\n${script}\n`);
     chmodSync(path, 0o755);
+    if (name === 'powershell.exe') this.#putIntoWindows(path);
     return path;
+  }
+
+  #putIntoWindows(path: string): void {
+    const place = join(this.folder, 'System32', 'WindowsPowerShell', 'v1.0');
+    mkdirSync(place, { recursive: true });
+    copyFileSync(path, join(place, 'powershell.exe'));
+    rmSync(path);
   }
 
   args(name: string): string[] {
@@ -35,6 +51,6 @@ export class StandIns {
 
   /** An environment with nothing on its PATH but the stand-ins; their scripts have the shell's own commands. */
   get env(): Record<string, string> {
-    return { PATH: this.folder, DISPLAY: ':none' };
+    return { PATH: this.folder, SystemRoot: this.folder, DISPLAY: ':none' };
   }
 }
