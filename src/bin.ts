@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import process from 'node:process';
 import { isatty } from 'node:tty';
 import { createAwsFiles } from './adapters/aws-files.ts';
+import { createCoreGuard } from './adapters/core-guard.ts';
 import { homeDir } from './adapters/home-path.ts';
 import { lazily } from './adapters/lazy.ts';
 import { writeAll } from './adapters/output.ts';
@@ -31,7 +32,8 @@ const { platform } = process;
 const uid = process.getuid?.() ?? 0;
 const clock = { now: () => Date.now() };
 const mode = runnerMode(env['MFA_EXEC_RUNNER']);
-const runner = createRunner({ env, platform, programFile: __filename, mode });
+const coreGuard = createCoreGuard(__filename);
+const runner = coreGuard.around(createRunner({ env, platform, programFile: __filename, mode }));
 const stores = createStores({ env, clock, platform, uid, programFile: __filename });
 
 /** A name server that never answers blocks a thread, which an ordinary exit would wait for. */
@@ -60,6 +62,8 @@ const app: App = {
   session(request) {
     const reporter = app.reporter(request);
     const singleFlight = lazily(async () => {
+      // Whatever takes long comes after this: the code, AWS.
+      await coreGuard.forbid();
       const { createSingleFlight } = await import('./adapters/single-flight.ts');
       const { lockDirs } = await import('./adapters/lock-dirs.ts');
       return createSingleFlight({ dirs: lockDirs(env, uid, tmpdir()), platform, uid, warn: reporter.warn });

@@ -18,8 +18,8 @@ export interface Libc {
   setStatusFlags(fd: number, flags: number): void;
   /** Sets a signal to be ignored, which exec keeps. */
   ignore(signal: number): void;
-  /** Lowers or raises a soft limit; the hard one stays. */
-  setSoftLimit(resource: 'nofile' | 'core', soft: bigint): void;
+  /** Lowers or raises a soft limit, and returns what it was; the hard one stays. */
+  setSoftLimit(resource: 'nofile' | 'core', soft: bigint): bigint | undefined;
   /** _exit(2): at once, no thread is waited for. */
   exit(status: number): void;
 }
@@ -123,11 +123,12 @@ function bind(koffi: Koffi): Libc {
     ignore: (number) => void signal(number, SIG_IGN),
     setSoftLimit: (resource, soft) => {
       const limit = new BigUint64Array(2);
-      if (getrlimit(resources[resource], limit) !== 0) return;
-      const [, hard = 0n] = limit;
-      if (soft > hard) return;
+      if (getrlimit(resources[resource], limit) !== 0) return undefined;
+      const [former, hard = 0n] = limit;
+      if (soft > hard) return undefined;
       limit[0] = soft;
       setrlimit(resources[resource], limit);
+      return former;
     },
     exit: (status) => void exit(status),
   };

@@ -45,7 +45,7 @@ async function dieOf(signal: NodeJS.Signals, { programFile }: HardExitOptions): 
 async function dumpNoCore(programFile: string): Promise<void> {
   const { loadLibc } = await import('./exec-libc.ts');
   const libc = loadLibc(programFile);
-  if (libc) return libc.setSoftLimit('core', 0n);
+  if (libc) return void libc.setSoftLimit('core', 0n);
   const { setSoftLimitFromOutside } = await import('./run-limits.ts');
   setSoftLimitFromOutside('core', 0n);
 }

@@ -78,6 +78,15 @@ const WIN32: readonly (readonly [RegExp, Diagnosis])[] = [
   ],
 ];
 
+/**
+ * Whether the same call may well succeed at once: libsecret looks an item up and then asks for it, and in between
+ * another process replaced it (measured with gnome-keyring 42, six readers and a writer).
+ */
+export function isPassing(error: unknown): boolean {
+  const text = error instanceof Error ? error.message : String(error);
+  return /No such (interface|object)|does not exist at path|NoSuchObject|UnknownObject/i.test(text);
+}
+
 /** A failure of keytar as one for a person. Its own words are kept where they are not known: no secret is in them. */
 export function keychainError(error: unknown, platform: NodeJS.Platform): MfaExecError {
   const text = error instanceof Error ? error.message : String(error);

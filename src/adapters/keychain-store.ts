@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ChunkHead, chunkNames, chunkOwner, joinChunks, pack, parseHead } from '../core/chunks.ts';
 import type { MfaExecError } from '../core/errors.ts';
 import type { SessionStore, StoredEntry } from '../core/ports.ts';
-import { keychainError, keychainTimeout, noKeychain } from './keychain-errors.ts';
+import { isPassing, keychainError, keychainTimeout, noKeychain } from './keychain-errors.ts';
 import type { Keychain } from './keychain-library.ts';
 
 export interface KeychainStoreOptions {
@@ -57,7 +58,7 @@ export function createKeychainStore(options: KeychainStoreOptions): KeychainStor
         reject(refusal);
       }, timeoutMs);
     });
-    const answer = call(opened).catch((error: unknown) => {
+    const answer = persist(() => call(opened)).catch((error: unknown) => {
       throw keychainError(error, platform);
     });
     // The loser of the race may fail later, when nobody listens.
@@ -136,6 +137,18 @@ export function createKeychainStore(options: KeychainStoreOptions): KeychainStor
     },
     check,
   };
+}
+
+/** Makes the call again, a little later, where it failed by bad luck. */
+async function persist<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (tries === 4 || !isPassing(error)) throw error;
+      await delay(25 * 2 ** tries);
+    }
+  }
 }
 
 function whole(
