@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { skewSeconds } from '../core/clock-skew.ts';
 import type { Aws, Clock, Env, IssuedCredentials, Reporter } from '../core/ports.ts';
 import { type CallFacts, callAws, type Pause, type Sent } from './aws-call.ts';
 import { clientConfig, type Routes, type Wire } from './aws-client.ts';
@@ -42,6 +43,7 @@ export function createAws({
   onAbandonedLookup = () => {},
 }: AwsDeps): Aws {
   const routes: Routes = new Map();
+  let skew: number | undefined;
   const tools = { clock, reporter, platform, totalMs: limits.totalMs, pause, onAbandonedLookup };
 
   function call<T>(facts: CallFacts, attempt: (wire: Wire, signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -52,7 +54,9 @@ export function createAws({
       routes,
       onExchange: (exchange: Sent['exchange']) => Object.assign(sent, { exchange }),
     };
-    return callAws(facts, (signal) => attempt(wire, signal), sent, tools);
+    return callAws(facts, (signal) => attempt(wire, signal), sent, tools).finally(() => {
+      skew = skewSeconds(sent.exchange?.dateHeader, clock.now()) ?? skew;
+    });
   }
 
   return {
@@ -70,7 +74,7 @@ export function createAws({
       const { STSClient, AssumeRoleCommand } = await import('@aws-sdk/client-sts');
       const input = {
         RoleArn: arn,
-        RoleSessionName: sessionName ?? `mfa-exec-${clock.now()}`,
+        RoleSessionName: sessionName,
         ...(externalId === undefined ? {} : { ExternalId: externalId }),
         ...(durationSeconds === undefined ? {} : { DurationSeconds: durationSeconds }),
       };
@@ -92,6 +96,8 @@ export function createAws({
         return serials;
       });
     },
+
+    clockSkewSeconds: async () => skew,
   };
 }
 

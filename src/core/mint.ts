@@ -1,5 +1,6 @@
 import { userKey } from './cache-key.ts';
 import type { SessionDeps } from './deps.ts';
+import { roleSessionName } from './device-arn.ts';
 import { MfaExecError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { chooseDevice } from './mfa-device.ts';
@@ -43,8 +44,9 @@ export async function mintRoleSession(
   deps: SessionDeps,
 ): Promise<Session> {
   deps.reporter.debug(`assuming ${role.arn}`);
-  const issued = await deps.aws.assumeRole(source, identity.endpoint, role);
   const { mfaSerial } = source.label;
+  const sessionName = role.sessionName ?? roleSessionName(mfaSerial);
+  const issued = await deps.aws.assumeRole(source, identity.endpoint, { ...role, sessionName });
   return label(
     issued,
     { profile: identity.profile, mfaSerial, roleArn: role.arn, endpoint: identity.endpoint.stsUrl },
@@ -65,7 +67,7 @@ async function tradeCode(
     const code = await source.next({ mfaSerial, problem });
     if (refused.has(code) && answers < ANSWERS) {
       // AWS takes each code once and would only refuse it again: this answer costs no attempt.
-      problem = `that code was used already; the next one comes in ${secondsToNext(deps)} s`;
+      problem = `that code was used already; the next one comes in ${await secondsToNext(deps)} s`;
       continue;
     }
     try {
@@ -80,8 +82,10 @@ async function tradeCode(
   }
 }
 
-function secondsToNext(deps: SessionDeps): number {
-  return STEP_SECONDS - (Math.floor(deps.clock.now() / 1000) % STEP_SECONDS);
+/** By AWS's clock, which counts; the refusal told how far this machine's is from it. */
+async function secondsToNext({ aws, clock }: SessionDeps): Promise<number> {
+  const skew = (await aws.clockSkewSeconds()) ?? 0;
+  return STEP_SECONDS - ((Math.floor(clock.now() / 1000) - skew) % STEP_SECONDS);
 }
 
 async function baseCredentials(identity: Identity, deps: SessionDeps): Promise<BaseCredentials> {

@@ -76,6 +76,9 @@ export interface RoleSpec {
   readonly durationSeconds?: number | undefined;
 }
 
+/** A role with a name for its session. */
+export type NamedRole = RoleSpec & { readonly sessionName: string };
+
 export interface SessionTokenCall {
   readonly mfaSerial: string;
   readonly tokenCode: string;
@@ -96,9 +99,11 @@ export interface Aws {
     endpoint: Endpoint,
     call: SessionTokenCall,
   ): Promise<IssuedCredentials>;
-  assumeRole(base: BaseCredentials, endpoint: Endpoint, role: RoleSpec): Promise<IssuedCredentials>;
+  assumeRole(base: BaseCredentials, endpoint: Endpoint, role: NamedRole): Promise<IssuedCredentials>;
   /** Serial numbers (ARNs) of the caller's MFA devices. */
   listMfaDevices(base: BaseCredentials, endpoint: Endpoint): Promise<string[]>;
+  /** Seconds by which this machine's clock is ahead of AWS's (negative: behind), by its last answer, if there was one. */
+  clockSkewSeconds(): Promise<number | undefined>;
 }
 
 /** Runs a profile's `credential_process` for the user session with the cache key `user`, which the program is told. */

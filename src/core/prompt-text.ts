@@ -1,14 +1,12 @@
+import { parseDeviceArn } from './device-arn.ts';
 import type { CodeQuestion } from './ports.ts';
 import { visible } from './visible.ts';
-
-/** `arn:PARTITION:iam::ACCOUNT:mfa/PATH/NAME`, of a user; root's is `…:mfa/root-account-mfa-device`. */
-const DEVICE_ARN = /^arn:[^:]*:iam::(?<account>[^:]*):mfa\/(?<name>.+)$/u;
 
 /** An MFA device as its owner knows it: `name (account)`; the serial of a hardware device as it is. */
 export function deviceLabel(mfaSerial: string): string {
   const serial = visible(mfaSerial);
-  const { account, name } = DEVICE_ARN.exec(serial)?.groups ?? {};
-  return account !== undefined && name !== undefined ? `${name} (${account})` : serial;
+  const device = parseDeviceArn(serial);
+  return device === undefined ? serial : `${device.name} (${device.account})`;
 }
 
 /** The question for a code, without its colon: `MFA code for NAME (ACCOUNT), profile PROFILE`. */

@@ -1,4 +1,5 @@
 import { expirationText } from './child-env.ts';
+import { parseDeviceArn } from './device-arn.ts';
 import type { ListedSession } from './session-list.ts';
 import { timeLeft } from './time-left.ts';
 import { visible } from './visible.ts';
@@ -23,10 +24,10 @@ export interface StatusEntry {
 /** What may be shown of a session: nothing secret. */
 export function statusEntry({ session, store }: ListedSession, nowMs: number): StatusEntry {
   const { mfaSerial, profile, roleArn, endpoint } = session.label;
-  const arn = /^arn:[^:]*:iam::(\d{12}):mfa\/(.+)$/.exec(mfaSerial ?? '');
+  const device = parseDeviceArn(mfaSerial ?? '');
   return {
-    account: arn?.[1] ?? null,
-    mfaDevice: arn?.[2] ?? mfaSerial ?? null,
+    account: device?.account ?? null,
+    mfaDevice: device?.name ?? mfaSerial ?? null,
     profile: profile ?? null,
     roleArn: roleArn ?? null,
     accessKeyId: session.accessKeyId,

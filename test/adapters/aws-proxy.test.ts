@@ -49,6 +49,7 @@ describe('through a proxy', () => {
     const user = await session(aws, secure, at(undefined, { caBundle }));
     const role = await aws.assumeRole(user, at(undefined, { caBundle }), {
       arn: 'arn:aws:iam::000000000012:role/deployer',
+      sessionName: 'me',
     });
     expect(role.accessKeyId).toMatch(/^ASIA/);
     expect(proxy?.requests).toEqual([`CONNECT ${STS}:443`]);

@@ -32,6 +32,16 @@ describe('what is asked is answered', () => {
     expect(debugLines).toEqual([]);
   });
 
+  it('how far the clock is off, by the last answer, a refusal included', async () => {
+    const { aws } = bench();
+    expect(await aws.clockSkewSeconds()).toBeUndefined();
+    await aws.listMfaDevices(keys(sandbox), at(sandbox.url));
+    expect(Math.abs((await aws.clockSkewSeconds()) ?? 99)).toBeLessThan(5);
+    sandbox.clock.offset = 100_000;
+    await failureOf(session(aws, sandbox, at(sandbox.url), '000000'));
+    expect(Math.abs(((await aws.clockSkewSeconds()) ?? 0) + 100)).toBeLessThan(5);
+  });
+
   it('the devices of the user', async () => {
     expect(await bench().aws.listMfaDevices(keys(sandbox), at(sandbox.url))).toEqual([serial()]);
   });
@@ -124,7 +134,9 @@ describe('what AWS refuses', () => {
   });
 
   it('a role without MFA', async () => {
-    const error = await failureOf(bench().aws.assumeRole(keys(sandbox), at(sandbox.url), { arn: ROLE }));
+    const error = await failureOf(
+      bench().aws.assumeRole(keys(sandbox), at(sandbox.url), { arn: ROLE, sessionName: 'me' }),
+    );
     expect(error).toMatchObject({ code: 'ROLE', message: expect.stringContaining(ROLE) });
   });
 
@@ -132,7 +144,7 @@ describe('what AWS refuses', () => {
     const { aws } = bench();
     const base = await session(aws, sandbox, at(sandbox.url));
     sandbox.sessions.endAll();
-    const error = await failureOf(aws.assumeRole(base, at(sandbox.url), { arn: ROLE }));
+    const error = await failureOf(aws.assumeRole(base, at(sandbox.url), { arn: ROLE, sessionName: 'me' }));
     expect(error.message).toMatch(/^the session ….{4} has ended$/);
   });
 });

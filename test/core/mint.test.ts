@@ -96,6 +96,16 @@ describe('a code that a person types', () => {
     expect(world.aws.calls).toHaveLength(3);
   });
 
+  test('is said to come by the clock of AWS', async () => {
+    const world = new World();
+    world.prompt.answers = ['000001', '000001', '123456'];
+    world.aws.skew = -7;
+    await mint(world);
+    expect(world.prompt.questions.at(2)?.problem).toBe(
+      'that code was used already; the next one comes in 18 s',
+    );
+  });
+
   test.each([
     ['that are not six digits', 'none', 'MFA_CODE_FORMAT'],
     ['that were refused', '000001', 'MFA_CODE_REFUSED'],
@@ -202,7 +212,22 @@ describe('what a session is labelled with', () => {
     const session = await mintRoleSession(IDENTITY, role, source, world.deps());
     expect(session.label).toMatchObject({ profile: 'dev', mfaSerial: 'GAHT12345678', roleArn: role.arn });
     expect(session.expiresAt).toBe(START + 900_000);
-    expect(world.aws.assumed).toEqual([{ by: 'ASIASAMPLE', role }]);
+    expect(world.aws.assumed).toEqual([{ by: 'ASIASAMPLE', role: { ...role, sessionName: 'mfa-exec' } }]);
     expect(world.journal).toEqual(['aws.assumeRole']);
+  });
+
+  test.each([
+    [undefined, 'mfa-exec-phone'],
+    ['mine', 'mine'],
+  ])('AWS’s logs: a role session whose name is %j is called %s', async (sessionName, name) => {
+    const world = new World();
+    const source = sampleSession({ label: { mfaSerial: DEVICE } });
+    await mintRoleSession(
+      IDENTITY,
+      { arn: 'arn:aws:iam::000000000012:role/a', sessionName },
+      source,
+      world.deps(),
+    );
+    expect(world.aws.assumed.map(({ role }) => role.sessionName)).toEqual([name]);
   });
 });

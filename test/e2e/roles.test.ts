@@ -76,8 +76,8 @@ describe('the real aws', () => {
     const assumed = (name: string) => `arn:aws:sts::${ACCOUNT}:assumed-role/${name}`;
     const first = await round();
     expect(first.slice(0, 2)).toEqual([USER, `${assumed('deployer')}/me`]);
-    expect(first[2]).toMatch(new RegExp(`^${assumed('auditor')}/mfa-exec-\\d+$`));
-    expect(first[3]).toMatch(new RegExp(`^${assumed('partner')}/mfa-exec-\\d+$`));
+    expect(first[2]).toMatch(new RegExp(`^${assumed('auditor')}/mfa-exec-yourusername$`));
+    expect(first[3]).toMatch(new RegExp(`^${assumed('partner')}/mfa-exec-yourusername$`));
     expect(stsCalls()).toEqual(['GetSessionToken', 'AssumeRole', 'AssumeRole', 'AssumeRole']);
     expect(world.processCodes()).toHaveLength(1);
 

@@ -18,6 +18,7 @@ export class FakeAws implements Aws {
   readonly calls: SessionTokenCall[] = [];
   readonly assumed: { readonly by: string; readonly role: RoleSpec }[] = [];
   devices: string[] = [DEVICE];
+  skew: number | undefined;
   readonly #clock: Clock;
   readonly #journal: string[];
   #issued = 0;
@@ -49,6 +50,10 @@ export class FakeAws implements Aws {
   async listMfaDevices(): Promise<string[]> {
     this.#journal.push('aws.listMfaDevices');
     return this.devices;
+  }
+
+  async clockSkewSeconds(): Promise<number | undefined> {
+    return this.skew;
   }
 
   #issue(seconds: number): IssuedCredentials {
