@@ -74,7 +74,7 @@ function description() {
       'Everything after the first `--` is the command and its arguments, to the byte. On Linux and macOS `mfa-exec` becomes the command, so that signals, job control, exit status, pipes and the terminal are its own.',
     ),
     paragraph(
-      'The command gets the variables of the session, and the region and endpoint of the profile where the environment has none. `AWS_PROFILE`, `AWS_DEFAULT_PROFILE` and `AWS_SECURITY_TOKEN` are removed, since some programs prefer them to the session. Nothing else changes.',
+      'The command gets the variables of the session, and what the profile says of region, endpoints, FIPS, dual stack and `ca_bundle` where the environment says nothing. `--region` sets its region in any case. `AWS_PROFILE`, `AWS_DEFAULT_PROFILE` and `AWS_SECURITY_TOKEN` are removed, since some programs prefer them to the session. Nothing else changes.',
     ),
     paragraph(
       'A profile with `role_arn` gets a session of that role, assumed with the MFA session: one code serves every role of a user. Several calls at once, as of `make -j`, ask for one code.',

@@ -9,7 +9,7 @@ import {
   startConnectProxy,
 } from '../../fixtures/connect-proxy.ts';
 import { section } from './harness/aws-home.ts';
-import { need } from './harness/has.ts';
+import { need, needPosix } from './harness/has.ts';
 import { runCommand } from './harness/program.ts';
 import { createWorld, type World } from './harness/world.ts';
 
@@ -22,7 +22,8 @@ let authority: Authority;
 let world: World;
 let proxy: ConnectProxy;
 let ca: string;
-beforeEach(async () => {
+beforeEach(async (context) => {
+  needPosix(context);
   authority = createAuthority();
   const tls = authority.issue([STS, EKS, '127.0.0.1']);
   world = await createWorld({ sandbox: { tls }, env: { AWS_ENDPOINT_URL: undefined } });

@@ -1,11 +1,12 @@
 /** AWS's separate clouds, each at its own address: a session of one is never taken for another's. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createAuthority } from '../../fixtures/certificates.ts';
 import { type ConnectProxy, startConnectProxy } from '../../fixtures/connect-proxy.ts';
 import { type Sandbox, startSandbox } from '../../fixtures/sandbox/server.ts';
 import { section } from './harness/aws-home.ts';
+import { needPosix } from './harness/has.ts';
 import { createWorld, type World } from './harness/world.ts';
 
 const HOSTS = {
@@ -48,6 +49,7 @@ beforeAll(async () => {
     },
   });
 });
+beforeEach((context) => needPosix(context));
 afterAll(async () => {
   await proxy?.close();
   await Promise.all([clouds?.gov.close(), clouds?.china.close()]);
