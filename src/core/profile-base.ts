@@ -54,9 +54,12 @@ export function profileBase(
   const command = section['credential_process'];
   if (!command) return undefined;
   if (/^(["']?)([^"']*[\\/])?mfa-exec(\.cmd|\.exe)?\1(\s|$)/i.test(command)) {
-    const behind = /\s--profile[=\s]([\w@%+=:,./-]+)/.exec(command)?.[1] ?? 'NAME';
+    const behind = /\s--profile[=\s]([\w@%+=:,./-]+)/.exec(command)?.[1];
     throw new MfaExecError('BASE_CREDENTIALS', `${from} gets its credentials from mfa-exec itself`, {
-      hint: `name the profile that has the long-term keys: --profile ${behind}`,
+      hint:
+        behind === undefined || behind === name
+          ? 'let it name the profile with the long-term keys: credential_process = mfa-exec export --format process --profile NAME'
+          : `name the profile that has the long-term keys: --profile ${behind}`,
     });
   }
   return { kind: 'process', command, from };
