@@ -1,3 +1,4 @@
+import { isObject, parseObject } from '../core/json.ts';
 import type { Sealed } from './passphrase.ts';
 
 interface EntryHead {
@@ -18,13 +19,8 @@ export function formatEntry(entry: FileEntry): string {
 
 /** `undefined` for anything that this version did not write. */
 export function parseEntry(text: string): FileEntry | undefined {
-  let entry: unknown;
-  try {
-    entry = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(entry) || entry['version'] !== VERSION) return undefined;
+  const entry = parseObject(text);
+  if (entry?.['version'] !== VERSION) return undefined;
   const { key, expiresAt, value, sealed } = entry;
   if (typeof key !== 'string' || typeof expiresAt !== 'number') return undefined;
   if (typeof value === 'string') return { key, expiresAt, value };
@@ -38,13 +34,9 @@ export function boundTo({ key, expiresAt }: EntryHead): string {
 
 function isSealed(value: unknown): value is Sealed {
   return (
-    isRecord(value) &&
+    isObject(value) &&
     value['cipher'] === 'scrypt-aes-256-gcm' &&
     typeof value['logN'] === 'number' &&
     ['salt', 'iv', 'tag', 'data'].every((name) => typeof value[name] === 'string')
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { isObject, parseObject } from '../core/json.ts';
 import type { Outcome, SharedFailure } from './lock-channel.ts';
 import { errorCode } from './private-dir.ts';
 
@@ -73,29 +74,19 @@ function listenTo(socket: Socket): Host {
 
 /** A line that makes no sense counts as a farewell without a word: the reader takes its turn. */
 function parse(text: string): Outcome | { pid: number } {
-  try {
-    const said: unknown = JSON.parse(text);
-    if (isRecord(said)) {
-      if (typeof said['pid'] === 'number') return { pid: said['pid'] };
-      if (said['done'] === true) return { kind: 'done' };
-      if (isFailure(said['failed'])) return { kind: 'failed', failure: said['failed'] };
-    }
-  } catch {
-    // Not JSON.
-  }
+  const said = parseObject(text);
+  if (typeof said?.['pid'] === 'number') return { pid: said['pid'] };
+  if (said?.['done'] === true) return { kind: 'done' };
+  if (isFailure(said?.['failed'])) return { kind: 'failed', failure: said['failed'] };
   return { kind: 'left' };
 }
 
 function isFailure(value: unknown): value is SharedFailure {
   return (
-    isRecord(value) &&
+    isObject(value) &&
     typeof value['code'] === 'string' &&
     typeof value['sentence'] === 'string' &&
     typeof value['exitCode'] === 'number' &&
     (value['hint'] === undefined || typeof value['hint'] === 'string')
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

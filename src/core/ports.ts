@@ -55,6 +55,9 @@ export interface BaseCredentials {
   readonly sessionToken?: string | undefined;
 }
 
+/** Base credentials that are no session: STS makes a session of no other. */
+export type LongTermCredentials = Pick<BaseCredentials, 'accessKeyId' | 'secretAccessKey'>;
+
 /** Where to reach STS and IAM, and how. */
 export interface Endpoint {
   readonly region: string;
@@ -106,9 +109,12 @@ export interface Aws {
   clockSkewSeconds(): Promise<number | undefined>;
 }
 
-/** Runs a profile's `credential_process` for the user session with the cache key `user`, which the program is told. */
+/**
+ * Runs a profile's `credential_process` for the user session with the cache key `user`, which the program is told.
+ * Throws BASE_CREDENTIALS where it gives none, or a session.
+ */
 export interface CredentialProcess {
-  run(command: string, user: string): Promise<BaseCredentials>;
+  run(command: string, user: string): Promise<LongTermCredentials>;
 }
 
 /** Runs a `mfa_process` likewise and returns the code that it printed. */

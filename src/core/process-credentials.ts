@@ -1,5 +1,7 @@
+import { isKeyId, isTemporary } from './access-key.ts';
 import { MfaExecError } from './errors.ts';
-import type { BaseCredentials } from './ports.ts';
+import { parseObject } from './json.ts';
+import type { LongTermCredentials } from './ports.ts';
 
 /**
  * The long-term credentials in what a `credential_process` printed: JSON with `Version` 1, `AccessKeyId` and
@@ -8,17 +10,17 @@ import type { BaseCredentials } from './ports.ts';
  * @throws BASE_CREDENTIALS for anything else, and for temporary credentials, which have a `SessionToken`.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  */
-export function parseProcessCredentials(output: string, command: string): BaseCredentials {
+export function parseProcessCredentials(output: string, command: string): LongTermCredentials {
   const fields = parseObject(output);
   if (!fields) throw unusable(command, 'printed no JSON object');
   if (fields['Version'] !== 1) throw unusable(command, 'printed no credentials of Version 1');
   const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = fields;
-  if (typeof accessKeyId !== 'string' || accessKeyId === '')
+  if (typeof accessKeyId !== 'string' || !isKeyId(accessKeyId))
     throw unusable(command, 'printed no AccessKeyId');
   if (typeof secretAccessKey !== 'string' || secretAccessKey === '') {
     throw unusable(command, 'printed no SecretAccessKey');
   }
-  if (sessionToken || accessKeyId.startsWith('ASIA')) {
+  if (sessionToken || isTemporary(accessKeyId)) {
     throw new MfaExecError(
       'BASE_CREDENTIALS',
       `credential_process "${command}" gives temporary credentials, and AWS gives an MFA session only for long-term ones`,
@@ -26,16 +28,6 @@ export function parseProcessCredentials(output: string, command: string): BaseCr
     );
   }
   return { accessKeyId, secretAccessKey };
-}
-
-function parseObject(text: string): Partial<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    // The parser's message quotes the text, which may have the secret in it.
-    return undefined;
-  }
 }
 
 function unusable(command: string, what: string): MfaExecError {

@@ -1,3 +1,4 @@
+import { isKeyId, isTemporary } from './access-key.ts';
 import { MfaExecError } from './errors.ts';
 import type { BaseSource } from './identity.ts';
 import type { Env, Section } from './ports.ts';
@@ -116,18 +117,10 @@ function halfPair(from: string, has: 'id' | 'secret', name: string): MfaExecErro
   });
 }
 
-/** Quotes around a value are part of it in these files, and AWS would only say that the key is unknown. */
+/** Quotes around a value are part of it in these files. */
 function checkKeyId(accessKeyId: string, from: string): void {
-  if (/^\w+$/.test(accessKeyId)) return;
+  if (isKeyId(accessKeyId)) return;
   throw new MfaExecError('BASE_CREDENTIALS', `the access key id of ${from} has characters that none has`, {
     hint: 'write it without quotes or blanks: letters and digits only',
   });
-}
-
-/**
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html (ASIA: temporary, by
- * STS)
- */
-function isTemporary(accessKeyId: string): boolean {
-  return accessKeyId.startsWith('ASIA');
 }

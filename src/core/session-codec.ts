@@ -1,3 +1,4 @@
+import { isObject, parseObject } from './json.ts';
 import { Session, type SessionLabel } from './session.ts';
 
 const VERSION = 1;
@@ -49,22 +50,13 @@ export function decodeSession(text: string): StoredSession | undefined {
 }
 
 function decodeLabel(value: unknown): SessionLabel {
-  if (typeof value !== 'object' || value === null) return {};
+  if (!isObject(value)) return {};
   const label: Record<string, string> = {};
   for (const name of ['profile', 'mfaSerial', 'roleArn', 'endpoint']) {
-    const text = (value as Record<string, unknown>)[name];
+    const text = value[name];
     if (isText(text)) label[name] = text;
   }
   return label;
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -185,15 +185,6 @@ describe('base credentials from a program', () => {
     await mint(world, { base });
     expect(world.journal).toEqual(['credentialProcess', 'prompt.askCode', 'aws.getSessionToken']);
   });
-
-  test('that are a session are refused before anybody is asked', async () => {
-    const world = new World();
-    world.processCredentials = { ...world.processCredentials, sessionToken: 'short-lived' };
-    const error = await failure(mint(world, { base }));
-    expect(error.code).toBe('BASE_CREDENTIALS');
-    expect(`${error.message} ${error.hint}`).not.toContain('short-lived');
-    expect(world.journal).toEqual(['credentialProcess']);
-  });
 });
 
 describe('what a session is labelled with', () => {

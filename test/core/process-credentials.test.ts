@@ -21,6 +21,7 @@ test.each([
   [JSON.stringify({ ...answer, Version: '1' }), 'Version 1'],
   [JSON.stringify({ ...answer, Version: 2 }), 'Version 1'],
   [JSON.stringify({ ...answer, AccessKeyId: '' }), 'AccessKeyId'],
+  [JSON.stringify({ ...answer, AccessKeyId: 'AKIA\nEXAMPLE' }), 'AccessKeyId'],
   [JSON.stringify({ ...answer, SecretAccessKey: 7 }), 'SecretAccessKey'],
   [JSON.stringify({ ...answer, SessionToken: 'not-a-token' }), 'temporary'],
   [JSON.stringify({ ...answer, AccessKeyId: 'ASIAEXAMPLE' }), 'temporary'],

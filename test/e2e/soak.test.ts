@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../../scripts/lib/npm.mjs';
-import { testNodes } from './harness/nodes.ts';
 import { minimalEnv } from './harness/env.ts';
 import { need } from './harness/has.ts';
 import { keyringCommands } from './harness/keyring.ts';
+import { testNodes } from './harness/nodes.ts';
 import { runCommand } from './harness/program.ts';
 
 test('a few rounds end clean', async (context) => {

@@ -1,7 +1,6 @@
 import { userKey } from '../cache-key.ts';
 import { CODE_TOLERANCE, clockFix, SIGNATURE_TOLERANCE } from '../clock-skew.ts';
 import { resolveEndpoint } from '../endpoint.ts';
-import { MfaExecError } from '../errors.ts';
 import type { Identity } from '../identity.ts';
 import type { BaseCredentials, Endpoint, Env } from '../ports.ts';
 import { profileNames, profilesToLoad } from '../profile.ts';
@@ -104,17 +103,7 @@ function baseOf(
 ): Promise<Outcome<BaseCredentials>> | Outcome<BaseCredentials> {
   const { base } = identity;
   if (base.kind === 'static') return { value: base.credentials };
-  return measure(async () => {
-    const credentials = await credentialProcess.run(base.command, userKey(identity));
-    if (credentials.sessionToken === undefined) return credentials;
-    throw new MfaExecError(
-      'BASE_CREDENTIALS',
-      `${base.from} gives session credentials, and STS wants long-term keys`,
-      {
-        hint: 'use a credential_process that prints an access key without a session token',
-      },
-    );
-  }, LIMITS.process);
+  return measure(() => credentialProcess.run(base.command, userKey(identity)), LIMITS.process);
 }
 
 async function examineStores({ store: choice }: Request, deps: DoctorDeps): Promise<Finding[]> {

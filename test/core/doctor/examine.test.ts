@@ -40,11 +40,13 @@ describe('an examination', () => {
     expect(asked).toEqual([undefined]);
   });
 
-  test('runs the credential_process, and takes no session from it', async () => {
+  test('runs the credential_process, and tells what is wrong with it', async () => {
     const awsFiles = files({ credential_process: 'print-keys', mfa_serial: DEVICE });
-    const session = { accessKeyId: 'ASIAX', secretAccessKey: 's', sessionToken: 't' };
+    const refusal = new MfaExecError('BASE_CREDENTIALS', 'a session');
     expect(await statusOf({ awsFiles })).toMatchObject({ 'access-key': 'ok', 'mfa-device': 'ok' });
-    expect(await statusOf({ awsFiles, credentialProcess: { run: async () => session } })).toMatchObject({
+    expect(
+      await statusOf({ awsFiles, credentialProcess: { run: () => Promise.reject(refusal) } }),
+    ).toMatchObject({
       'access-key': 'error',
     });
   });
