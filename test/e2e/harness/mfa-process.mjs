@@ -9,5 +9,5 @@ const response = await fetch(`${url}/_sandbox/code`, {
 });
 if (!response.ok) throw new Error(`the sandbox answered ${response.status}`);
 const { code } = /** @type {{ code: string }} */ (await response.json());
-appendFileSync(file, `${code}\n`);
+appendFileSync(file, `${code}\n`, { mode: 0o600 });
 console.log(code);
