@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
+import { isCleartext } from '../core/cleartext.ts';
 import { skewSeconds } from '../core/clock-skew.ts';
-import type { Aws, Clock, Env, IssuedCredentials, Reporter } from '../core/ports.ts';
+import type { Aws, Clock, Endpoint, Env, IssuedCredentials, Reporter } from '../core/ports.ts';
 import { type CallFacts, callAws, type Pause, type Sent } from './aws-call.ts';
 import { clientConfig, type Routes, type Wire } from './aws-client.ts';
 import type { Limits } from './http-handler.ts';
@@ -59,8 +60,16 @@ export function createAws({
     });
   }
 
+  let told = false;
+  function tellCleartext({ stsUrl }: Endpoint): void {
+    if (told || stsUrl === undefined || !isCleartext(stsUrl)) return;
+    told = true;
+    reporter.warn(`${new URL(stsUrl).host} is reached by http: others on the network can read the session`);
+  }
+
   return {
     async getSessionToken(base, endpoint, { mfaSerial, tokenCode, durationSeconds }) {
+      tellCleartext(endpoint);
       const { STSClient, GetSessionTokenCommand } = await import('@aws-sdk/client-sts');
       const input = { SerialNumber: mfaSerial, TokenCode: tokenCode, DurationSeconds: durationSeconds };
       const facts = { operation: 'GetSessionToken', base, endpoint, mfaSerial, durationSeconds } as const;
@@ -71,6 +80,7 @@ export function createAws({
     },
 
     async assumeRole(base, endpoint, { arn, externalId, sessionName, durationSeconds }) {
+      tellCleartext(endpoint);
       const { STSClient, AssumeRoleCommand } = await import('@aws-sdk/client-sts');
       const input = {
         RoleArn: arn,
@@ -112,12 +122,22 @@ interface StsOutput {
     | undefined;
 }
 
+/** What credentials are made of, and some more; no quote, blank or control character, which a shell would act on. */
+const HARMLESS = /^[\w+/=.,:@~-]+$/;
+
 /** The credentials of an answer; an answer without them is not AWS's. */
 function issued({ Credentials: found }: StsOutput): IssuedCredentials {
   const expiresAt = found?.Expiration?.getTime() ?? Number.NaN;
-  if (!found?.AccessKeyId || !found.SecretAccessKey || !found.SessionToken || Number.isNaN(expiresAt)) {
+  const {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken,
+  } = found ?? {};
+  if (!accessKeyId || !secretAccessKey || !sessionToken || Number.isNaN(expiresAt)) {
     throw new Error('the answer holds no credentials');
   }
-  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = found;
+  if (![accessKeyId, secretAccessKey, sessionToken].every((part) => HARMLESS.test(part))) {
+    throw new Error('the answer holds no credentials as AWS makes them');
+  }
   return { accessKeyId, secretAccessKey, sessionToken, expiresAt };
 }

@@ -17,6 +17,7 @@ const AMPLE: AwsLimits = {
 export interface Bench {
   readonly aws: Aws;
   readonly debugLines: string[];
+  readonly warnings: string[];
   /** Milliseconds that were to be waited between tries. */
   readonly pauses: number[];
   readonly abandoned: string[];
@@ -36,7 +37,12 @@ export function bench({ env = {}, limits = {}, pause }: BenchOptions = {}): Benc
   const abandoned: string[] = [];
   const onAbandonedLookup = () => void abandoned.push('lookup');
   const noted = async (ms: number) => void pauses.push(ms);
-  const reporter = { info() {}, warn() {}, debug: (line: string) => void debugLines.push(line) };
+  const warnings: string[] = [];
+  const reporter = {
+    info() {},
+    warn: (line: string) => void warnings.push(line),
+    debug: (line: string) => void debugLines.push(line),
+  };
   const clock = { now: Date.now };
   return {
     aws: createAws({
@@ -49,6 +55,7 @@ export function bench({ env = {}, limits = {}, pause }: BenchOptions = {}): Benc
       limits: { ...AMPLE, ...limits },
     }),
     debugLines,
+    warnings,
     pauses,
     abandoned,
   };

@@ -141,6 +141,31 @@ describe('no AWS at all', () => {
     expect(error.message).toMatch(/^a web page answered/);
   });
 
+  it.each([
+    ['good+/=', true],
+    ['a&quot; &amp; calc', false],
+    ['a&#10;b', false],
+    ['$(calc)', false],
+  ])('a session token %s, which a shell may get to read', async (token, good) => {
+    const fields = `<AccessKeyId>ASIAX</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>${token}</SessionToken><Expiration>2030-01-01T00:00:00Z</Expiration>`;
+    const xml = `<GetSessionTokenResponse><GetSessionTokenResult><Credentials>${fields}</Credentials></GetSessionTokenResult></GetSessionTokenResponse>`;
+    const host = await listen((socket) =>
+      socket.end(`HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\ncontent-length: ${xml.length}\r\n\r\n${xml}`),
+    );
+    const asked = session(bench().aws, sandbox, at(`http://${host}`));
+    if (good) expect((await asked).sessionToken).toBe(token);
+    else expect((await failureOf(asked)).message).toBe(`what answered at ${host} does not speak like AWS`);
+  });
+
+  it('http to another machine is told once, whatever comes of it', async () => {
+    const { aws, warnings } = bench({ limits: { lookupMs: 200, connectMs: 200 } });
+    for (let call = 0; call < 2; call++)
+      await failureOf(session(aws, sandbox, at('http://sts.invalid:8080')));
+    expect(warnings).toEqual([
+      'sts.invalid:8080 is reached by http: others on the network can read the session',
+    ]);
+  });
+
   it('an answer that never ends', async () => {
     const host = await listen((socket) => {
       const drip = setInterval(() => socket.write('x'), 20);
