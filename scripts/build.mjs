@@ -1,7 +1,7 @@
 // Bundles src/bin.ts into dist/ and the sandbox's programs into build/ (never published).
 import { readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
-import { bundleInTwo } from './lib/bundle.mjs';
+import { bundleProgram } from './lib/bundle.mjs';
 
 const common = {
   bundle: true,
@@ -13,7 +13,8 @@ const common = {
 rmSync('dist', { recursive: true, force: true });
 rmSync('build', { recursive: true, force: true });
 
-await bundleInTwo({
+await bundleProgram({
+  boot: 'src/boot.ts',
   entry: 'src/bin.ts',
   hot: [
     'src/adapters/exec-bytes.ts',

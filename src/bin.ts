@@ -1,5 +1,3 @@
-#!/usr/bin/env node
-import './adapters/early.ts';
 import { tmpdir } from 'node:os';
 import process from 'node:process';
 import { isatty } from 'node:tty';
@@ -20,6 +18,8 @@ import { fail, main } from './main.ts';
 
 /** From package.json, put in by the build. */
 declare const VERSION: string;
+/** From boot.ts: keeps what V8 made of this program for the next start. */
+declare const keepCompiled: () => void;
 
 // An event loop that empties by mistake is a failure, not a success.
 process.exitCode = FAILED;
@@ -32,8 +32,10 @@ const { platform } = process;
 const uid = process.getuid?.() ?? 0;
 const clock = { now: () => Date.now() };
 const mode = runnerMode(env['MFA_EXEC_RUNNER']);
-const coreGuard = createCoreGuard(__filename);
-const runner = coreGuard.around(createRunner({ env, platform, programFile: __filename, mode }));
+const programFile = __filename;
+const coreGuard = createCoreGuard(programFile);
+const ownRunner = createRunner({ env, platform, programFile, mode, beforeStart: keepCompiled });
+const runner = coreGuard.around(ownRunner);
 const stores = createStores({ env, clock, platform, uid, programFile: __filename });
 
 /** A name server that never answers blocks a thread, which an ordinary exit would wait for. */
@@ -132,6 +134,7 @@ function runnerMode(text: string | undefined): RunnerMode {
 
 /** Nothing may hold up the end: neither a socket or timer that is still open nor a blocked keychain. */
 async function end(exit: Exit): Promise<never> {
+  keepCompiled();
   const { hardExit } = await import('./adapters/hard-exit.ts');
   return hardExit(exit, { stuck: stores.isStuck() || lookupIsStuck, programFile: __filename });
 }

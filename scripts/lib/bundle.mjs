@@ -1,24 +1,46 @@
-// The program in two files: what a cache hit needs, and the rest, which is read when something of it is first
-// imported. V8 looks through every byte of a file before it runs the first: 200 kB take 11 ms, half of what Node
+// The program in three files: the few lines that Node runs, what a cache hit needs, and the rest, which is read when
+// something of it is first imported. V8 looks through every byte of a file before it runs the first: 200 kB take 11 ms, half of what Node
 // needs to start. esbuild splits ES modules only, and those start slower than CommonJS: so its chunks are made
 // CommonJS one by one and put side by side under a registry of a few lines.
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build, transform } from 'esbuild';
-import { lazyBuiltins } from './lazy-builtins.mjs';
 
+/**
+ * Modules of Node's own that are loaded when something of them is used, and not as soon as a file that imports them
+ * begins: node:crypto alone takes 5 ms.
+ */
+const LATE = ['child_process', 'crypto', 'fs/promises', 'http', 'https', 'module', 'net', 'os', 'readline'];
+LATE.push('stream', 'timers/promises', 'tty', 'url', 'util');
+
+/**
+ * `import process from 'node:process'` becomes the global: for a default import esbuild copies all properties of the
+ * module, once a file.
+ * @type {import('esbuild').Plugin}
+ */
+const globalProcess = {
+  name: 'global-process',
+  setup(build) {
+    build.onResolve({ filter: /^node:process$/ }, ({ path }) => ({ path, namespace: 'global' }));
+    build.onLoad({ filter: /.*/, namespace: 'global' }, () => ({ contents: 'export default process;' }));
+  },
+};
+
+const WARM = 'warm.cjs';
 const REST = 'rest.cjs';
 
 /**
  * @typedef {object} Bundle
+ * @property {string} boot source file of what Node runs; it runs warm.cjs, which lies beside it
  * @property {string} entry source file of the program
  * @property {readonly string[]} hot source files that a cache hit imports with `import()`
- * @property {string} outfile
+ * @property {string} outfile for boot
  * @property {import('esbuild').BuildOptions} options
  */
 
 /** @param {Bundle} bundle */
-export async function bundleInTwo({ entry, hot, outfile, options }) {
+export async function bundleProgram({ boot, entry, hot, outfile, options }) {
   const folder = dirname(outfile);
   const result = await build({
     ...options,
@@ -32,12 +54,12 @@ export async function bundleInTwo({ entry, hot, outfile, options }) {
     legalComments: 'none',
     // The modules of packages as ES modules, where they have them: of these only what is used is taken.
     mainFields: ['module', 'main'],
-    plugins: [lazyBuiltins],
+    plugins: [globalProcess],
   });
   /** @type {Map<string, string>} */
   const code = new Map();
   for (const { path, text } of result.outputFiles ?? []) {
-    const { code: cjs } = await transform(text.replace(/^#!.*/, ''), {
+    const { code: cjs } = await transform(text, {
       format: 'cjs',
       platform: 'node',
       target: /** @type {string} */ (options.target),
@@ -65,32 +87,44 @@ export async function bundleInTwo({ entry, hot, outfile, options }) {
   for (const [path] of roots) add(path);
   const first = roots.find(([, { entryPoint }]) => entryPoint === entry)?.[0] ?? '';
 
-  mkdirSync(folder, { recursive: true });
   const names = [...code.keys()];
   const table = (/** @type {string[]} */ of) =>
     of.map((name) => `"./${name}":(function(require,exports,module){${code.get(name)}})`).join(',\n');
-  const rest = names.filter((name) => !warm.has(name));
-  writeFileSync(join(folder, REST), `"use strict";module.exports={\n${table(rest)}\n};\n`);
-  writeFileSync(outfile, runtime(table(names.filter((name) => warm.has(name))), `./${basename(first)}`));
+  const program = runtime(table(names.filter((name) => warm.has(name))), `./${basename(first)}`);
+  const rest = table(names.filter((name) => !warm.has(name)));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, WARM), program);
+  writeFileSync(join(folder, REST), `"use strict";module.exports={\n${rest}\n};\n`);
+  await build({
+    ...options,
+    entryPoints: [boot],
+    outfile,
+    format: 'cjs',
+    minify: true,
+    plugins: [globalProcess],
+    define: { BUILD: JSON.stringify(createHash('sha256').update(program).digest('hex').slice(0, 12)) },
+    banner: { js: '#!/usr/bin/env node' },
+  });
   chmodSync(outfile, 0o755);
 }
 
 /**
+ * The function that boot.ts calls.
  * @param {string} table
  * @param {string} first
  */
 function runtime(table, first) {
-  return `#!/usr/bin/env node
-"use strict";const here={
+  return `(function(require,module,__filename,keepCompiled){"use strict";const here={
 ${table}
 };
-const loaded={};let rest;
+const loaded={},late=new Set(${JSON.stringify(LATE)});let rest;
+const later={get:({id},name)=>require(id)[name]};
 function load(id){
-if(!id.startsWith("./"))return require(id);
+if(!id.startsWith("./"))return late.has(id.replace(/^node:/,""))?new Proxy({id},later):require(id);
 const known=loaded[id];if(known)return known.exports;
 const module=loaded[id]={exports:{}};
 (here[id]??(rest??=require("./${REST}"))[id])(load,module.exports,module);
 return module.exports}
 load("${first}");
-`;
+})`;
 }

@@ -27,7 +27,7 @@ export interface Libc {
 type Function = (...args: unknown[]) => unknown;
 
 /** What is used of koffi: https://koffi.dev */
-interface Koffi {
+export interface Koffi {
   load(path: null): { func(prototype: string): Function };
   address(memory: Uint8Array): bigint;
   errno(): number;
@@ -42,12 +42,25 @@ const SIG_IGN = 1;
 
 /** Libc, or nothing where koffi cannot be loaded. `programFile` is where its package is looked up from. */
 export function loadLibc(programFile: string): Libc | undefined {
-  if (process.platform === 'win32' || !MACHINES.has(process.arch)) return undefined;
+  const koffi = loadKoffi(programFile);
   try {
-    return bind(loadBinary(programFile) ?? (createRequire(programFile)('koffi') as Koffi));
+    return koffi && bind(koffi);
   } catch {
     return undefined;
   }
+}
+
+let loaded: Koffi | undefined;
+
+/** koffi itself, where it can be loaded and calls libc as this file takes for granted. */
+export function loadKoffi(programFile: string): Koffi | undefined {
+  if (process.platform === 'win32' || !MACHINES.has(process.arch)) return undefined;
+  try {
+    loaded ??= loadBinary(programFile) ?? (createRequire(programFile)('koffi') as Koffi);
+  } catch {
+    // Not installed, or not for this machine.
+  }
+  return loaded;
 }
 
 /**

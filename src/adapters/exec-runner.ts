@@ -23,6 +23,7 @@ export interface ExecSituation {
   readonly softNofile: bigint | undefined;
   /** Whether the caller had SIGHUP ignored, as nohup does. */
   readonly hangupIgnored: boolean;
+  readonly beforeStart?: (() => void) | undefined;
 }
 
 /** Comes back only when the command could not be started, with the reason (127 or 126). */
@@ -34,6 +35,7 @@ export function execInPlace(
   const { libc, start, originals } = situation;
   const argv = argumentBytes(command, originals);
   const environ = environmentBytes(env, start, originals);
+  situation.beforeStart?.();
   putBack(situation);
   const [name = Buffer.alloc(0), ...rest] = argv;
   const files = candidates(name.toString('latin1'), pathOf(environ));

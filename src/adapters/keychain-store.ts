@@ -5,11 +5,14 @@ import type { MfaExecError } from '../core/errors.ts';
 import type { SessionStore, StoredEntry } from '../core/ports.ts';
 import { isPassing, keychainError, keychainTimeout, noKeychain } from './keychain-errors.ts';
 import type { Keychain } from './keychain-library.ts';
+import type { LookUp } from './secret-service.ts';
 
 export interface KeychainStoreOptions {
   readonly platform: NodeJS.Platform;
   /** Called once, when the keychain is first needed. */
   readonly load: () => Keychain;
+  /** A quicker way to one entry, asked before the keychain is loaded. */
+  readonly lookUp?: (service: string, account: string, timeoutMs: number) => LookUp;
   /** Milliseconds that one call may take. */
   readonly timeoutMs?: number;
 }
@@ -70,8 +73,16 @@ export function createKeychainStore(options: KeychainStoreOptions): KeychainStor
     }
   }
 
-  const get = async (account: string) =>
-    (await ask((opened) => opened.getPassword(SERVICE, account))) ?? undefined;
+  async function get(account: string): Promise<string | undefined> {
+    if (refusal !== undefined) throw refusal;
+    const found = keychain === undefined ? options.lookUp?.(SERVICE, account, timeoutMs) : undefined;
+    if (found === 'timeout') {
+      refusal = keychainTimeout(timeoutMs, platform);
+      throw refusal;
+    }
+    if (found !== undefined && found !== 'unknown') return found.value;
+    return (await ask((opened) => opened.getPassword(SERVICE, account))) ?? undefined;
+  }
   const set = (account: string, value: string) =>
     ask((opened) => opened.setPassword(SERVICE, account, value));
   const forget = (account: string) => ask((opened) => opened.deletePassword(SERVICE, account));

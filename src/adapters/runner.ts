@@ -17,6 +17,8 @@ export interface RunnerOptions {
    * (for troubleshooting, `MFA_EXEC_RUNNER=spawn`); `exec` fails where it cannot become the command.
    */
   readonly mode: RunnerMode;
+  /** Called when nothing but the command's own start is left. */
+  readonly beforeStart?: () => void;
 }
 
 export type RunnerMode = 'auto' | 'exec' | 'spawn';
@@ -35,6 +37,7 @@ export function createRunner(options: RunnerOptions): Runner {
       if (options.mode !== 'spawn') await execWithLibc(command, env);
       const file = find(command, env);
       await restoreNofile();
+      options.beforeStart?.();
       if (options.mode !== 'spawn' && inherited.descriptors.length === 0) {
         const { execNative, nativeExecve } = await import('./exec-native.ts');
         const execve = nativeExecve();
@@ -59,6 +62,7 @@ export function createRunner(options: RunnerOptions): Runner {
       start: options.env,
       softNofile: await softNofile(),
       hangupIgnored: await hangupIgnored(),
+      beforeStart: options.beforeStart,
     });
   }
 

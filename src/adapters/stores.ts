@@ -6,6 +6,7 @@ import { fileStoreDir } from './file-store-dir.ts';
 import { loadKeychain } from './keychain-library.ts';
 import { createKeychainStore, type KeychainStore } from './keychain-store.ts';
 import { createKeyctlStore } from './keyctl-store.ts';
+import { lookUpSecret } from './secret-service.ts';
 
 export interface StoresDeps {
   readonly env: Env;
@@ -42,7 +43,14 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
     const { debug } = reporter;
     if (name === 'file') return createFileStore({ dir: fileDir, clock, platform, uid, debug, passphrase });
     if (name === 'keyctl') return createKeyctlStore({ platform, env, clock });
-    const keychain = createKeychainStore({ platform, load: () => loadKeychain(programFile) });
+    const keychain = createKeychainStore({
+      platform,
+      load: () => loadKeychain(programFile),
+      ...(platform === 'linux' && {
+        lookUp: (service, account, timeoutMs) =>
+          lookUpSecret(service, account, timeoutMs, { env, uid, programFile }),
+      }),
+    });
     keychains.push(keychain);
     return keychain;
   }

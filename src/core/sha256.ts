@@ -6,16 +6,16 @@ export function sha256Hex(text: string): string {
   const bytes = padded(Buffer.from(text, 'utf8'));
   const state = ROOTS_2.slice(0, 8);
   for (let at = 0; at < bytes.length; at += 64) compress(state, bytes, at);
-  return Array.from(state, (word) => word.toString(16).padStart(8, '0')).join('');
+  return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
 /** The first 32 bits of the fractional parts of the square roots, or the cube roots, of the first primes. */
 const PRIMES = firstPrimes(64);
-const ROOTS_2 = Uint32Array.from(PRIMES, (prime) => fraction(Math.sqrt(prime)));
-const ROOTS_3 = Uint32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)));
+const ROOTS_2 = Int32Array.from(PRIMES, (prime) => fraction(Math.sqrt(prime)));
+const ROOTS_3 = Int32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)));
 
 function fraction(root: number): number {
-  return Math.floor((root % 1) * 2 ** 32);
+  return Math.floor((root % 1) * 2 ** 32) | 0;
 }
 
 function firstPrimes(count: number): number[] {
@@ -35,11 +35,11 @@ function padded(message: Buffer): Buffer {
   return bytes;
 }
 
-function compress(state: Uint32Array, bytes: Buffer, at: number): void {
-  const words = new Uint32Array(64);
+function compress(state: Int32Array, bytes: Buffer, at: number): void {
+  const words = new Int32Array(64);
   const word = (index: number) => words[index] ?? 0;
   for (let i = 0; i < 64; i++) {
-    if (i < 16) words[i] = bytes.readUInt32BE(at + i * 4);
+    if (i < 16) words[i] = bytes.readInt32BE(at + i * 4);
     else
       words[i] = word(i - 16) + sigma(word(i - 15), 7, 18, 3) + word(i - 7) + sigma(word(i - 2), 17, 19, 10);
   }
@@ -48,12 +48,17 @@ function compress(state: Uint32Array, bytes: Buffer, at: number): void {
     const sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25);
     const t1 = (h + sum1 + ((e & f) ^ (~e & g)) + (ROOTS_3[i] ?? 0) + word(i)) | 0;
     const sum0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22);
-    const t2 = (sum0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [a, b, c, d, e, f, g, h] = [(t1 + t2) | 0, a, b, c, (d + t1) | 0, e, f, g];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + t1) | 0;
+    d = c;
+    const majority = (a & b) ^ (a & c) ^ (b & c);
+    c = b;
+    b = a;
+    a = (t1 + sum0 + majority) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((value, i) => {
-    state[i] = (state[i] ?? 0) + value;
-  });
+  for (const [i, value] of [a, b, c, d, e, f, g, h].entries()) state[i] = (state[i] ?? 0) + value;
 }
 
 function sigma(x: number, first: number, second: number, shift: number): number {

@@ -1,0 +1,83 @@
+/**
+ * Keeps V8's compiled form of the program for the next start. Who can write that file decides what the program does:
+ * so it lies in a folder of the user's own, and is used only where nobody else could have written folder or file.
+ * Node's own compile cache (module.enableCompileCache) begins with Node 22 and lies in the common /tmp by default.
+ */
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import type { Env } from '../core/ports.ts';
+
+const PREFIX = 'compiled-';
+
+/**
+ * Where the compiled form of the program `build` is kept, for the V8 that runs; nothing where the user has no folder
+ * for it. `uid` is absent on Windows, where the folder is private by custom.
+ */
+export function compiledFile(
+  env: Env,
+  platform: NodeJS.Platform,
+  uid: number | undefined,
+  build: string,
+): string | undefined {
+  const folder = cacheFolder(env, platform);
+  if (folder === undefined || (uid === undefined && platform !== 'win32')) return undefined;
+  return join(folder, 'mfa-exec', 'code', `${PREFIX}${build}-${process.versions.v8}-${process.arch}`);
+}
+
+function cacheFolder(
+  { HOME, XDG_CACHE_HOME, LOCALAPPDATA }: Env,
+  platform: NodeJS.Platform,
+): string | undefined {
+  if (platform === 'win32') return LOCALAPPDATA || undefined;
+  if (XDG_CACHE_HOME?.startsWith('/')) return XDG_CACHE_HOME;
+  if (!HOME?.startsWith('/')) return undefined;
+  return platform === 'darwin' ? join(HOME, 'Library', 'Caches') : join(HOME, '.cache');
+}
+
+/** What is kept there; nothing where nothing is, or where somebody else might have put it there. */
+export function readCompiled(file: string, uid: number | undefined): Buffer | undefined {
+  try {
+    const isOurs = isPrivate(lstatSync(dirname(file)), uid) && isPrivate(lstatSync(file), uid);
+    return isOurs ? readFileSync(file) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps `data`, and forgets that of other builds. It is a help, not a duty: nothing is said where it fails. */
+export function saveCompiled(file: string, uid: number | undefined, data: Buffer): void {
+  try {
+    const folder = dirname(file);
+    const cache = dirname(dirname(folder));
+    // Under sudo the home may be another's, who could not use what root leaves there.
+    if (uid !== undefined && statSync(dirname(cache)).uid !== uid) return;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!isPrivate(lstatSync(folder), uid)) return;
+    const temporary = join(folder, `new-${process.pid}`);
+    writeFileSync(temporary, data, { mode: 0o600, flag: 'wx' });
+    renameSync(temporary, file);
+    const [, build] = /compiled-([^-]*)-/.exec(file) ?? [];
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith(PREFIX) && !name.startsWith(`${PREFIX}${build}-`)) unlinkSync(join(folder, name));
+    }
+  } catch {
+    // The next call tries again.
+  }
+}
+
+/** A folder or file of ours, no link, that others can neither write nor replace. */
+function isPrivate(stat: Stats, uid: number | undefined): boolean {
+  if (stat.isSymbolicLink()) return false;
+  return uid === undefined || (stat.uid === uid && (stat.mode & 0o022) === 0);
+}

@@ -1,0 +1,95 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { compiledFile, readCompiled, saveCompiled } from '../../src/adapters/compiled-code.ts';
+
+const { versions, arch } = process;
+const NAME = `compiled-b1-${versions.v8}-${arch}`;
+
+test.each([
+  ['linux', { HOME: '/home/me' }, `/home/me/.cache/mfa-exec/code/${NAME}`],
+  ['linux', { HOME: '/home/me', XDG_CACHE_HOME: '/cache' }, `/cache/mfa-exec/code/${NAME}`],
+  ['linux', { HOME: '/home/me', XDG_CACHE_HOME: 'cache' }, `/home/me/.cache/mfa-exec/code/${NAME}`],
+  ['darwin', { HOME: '/Users/me' }, `/Users/me/Library/Caches/mfa-exec/code/${NAME}`],
+  ['linux', { HOME: 'here' }, undefined],
+  ['linux', {}, undefined],
+] as const)('on %s with %j', (platform, env, file) => {
+  expect(compiledFile(env, platform, 1000, 'b1')).toBe(file);
+});
+
+test('on Windows without a uid, elsewhere never', () => {
+  expect(compiledFile({ LOCALAPPDATA: '/local' }, 'win32', undefined, 'b1')).toContain('mfa-exec');
+  expect(compiledFile({}, 'win32', undefined, 'b1')).toBeUndefined();
+  expect(compiledFile({ HOME: '/home/me' }, 'linux', undefined, 'b1')).toBeUndefined();
+});
+
+describe.skipIf(process.platform === 'win32')('who can write it', () => {
+  const uid = process.getuid?.() ?? 0;
+  let home = '';
+  let file = '';
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'mx-code-'));
+    file = compiledFile({ HOME: home }, 'linux', uid, 'b1') ?? '';
+  });
+  afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+  test('what was kept is read, and only its owner may', () => {
+    saveCompiled(file, uid, Buffer.from('code'));
+    expect(readCompiled(file, uid)?.toString()).toBe('code');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
+  });
+
+  test('nothing is kept of other builds, and nothing half-written', () => {
+    saveCompiled(file.replace('-b1-', '-b0-'), uid, Buffer.from('old'));
+    saveCompiled(file, uid, Buffer.from('code'));
+    saveCompiled(file, uid, Buffer.from('newer'));
+    expect(readdirSync(dirname(file))).toEqual([NAME]);
+  });
+
+  describe.each<[what: string, spoil: () => void]>([
+    ['a file that others can write', () => chmodSync(file, 0o622)],
+    ['a folder that others can write', () => chmodSync(dirname(file), 0o777)],
+    [
+      'a link',
+      () => {
+        rmSync(file);
+        writeFileSync(join(home, 'elsewhere'), 'code', { mode: 0o600 });
+        symlinkSync(join(home, 'elsewhere'), file);
+      },
+    ],
+  ])('%s', (_, spoil) => {
+    test('is not used', () => {
+      saveCompiled(file, uid, Buffer.from('code'));
+      spoil();
+      expect(readCompiled(file, uid)).toBeUndefined();
+    });
+  });
+
+  test("another user's file is not used", () => {
+    saveCompiled(file, uid, Buffer.from('code'));
+    expect(readCompiled(file, uid + 1)).toBeUndefined();
+  });
+
+  test("nothing is left in another user's home", () => {
+    saveCompiled(file, uid + 1, Buffer.from('code'));
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  test('nothing is written where others can write the folder', () => {
+    mkdirSync(dirname(file), { recursive: true });
+    chmodSync(dirname(file), 0o777);
+    saveCompiled(file, uid, Buffer.from('code'));
+    expect(readdirSync(dirname(file))).toEqual([]);
+  });
+});
