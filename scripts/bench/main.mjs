@@ -1,0 +1,70 @@
+// `npm run bench`: what mfa-exec costs, as ratios that were measured in one run. Options: `--nodes 20,22,24,26`,
+// `--scale` for large configurations, many sessions and many processes, `--picture FILE` for an SVG.
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { findAws } from '../lib/demo-aws.mjs';
+import { installNodes, nodePath, otherMajors } from '../lib/nodes.mjs';
+import { ensureModules, npm, root } from '../lib/npm.mjs';
+import { run, step } from '../lib/step.mjs';
+import { ensureSystemPackages } from '../lib/system-packages.mjs';
+
+const { values } = parseArgs({
+  options: {
+    nodes: { type: 'string', default: '20,22,24,26' },
+    scale: { type: 'boolean', default: false },
+    picture: { type: 'string' },
+  },
+});
+const running = process.versions.node.split('.')[0];
+const majors = values.nodes.split(',');
+
+process.exitCode = 1;
+const prepared =
+  (await step('npm packages', ensureModules)) &&
+  (await step('system packages', ensureSystemPackages)) &&
+  (await step('build', () => run(process.execPath, ['scripts/build.mjs'], { cwd: root }))) &&
+  (await step('nodes', () => installNodes(otherMajors(values.nodes))));
+if (prepared) {
+  const { buildStage } = await import('./stage.mjs');
+  const stage = await buildStage();
+  try {
+    await (values.scale ? scale(stage) : compare(stage));
+    process.exitCode = 0;
+  } finally {
+    await stage.dispose();
+  }
+}
+
+/** @param {import('./stage.mjs').Stage} stage */
+async function compare(stage) {
+  const { measure } = await import('./measure.mjs');
+  const { table } = await import('./table.mjs');
+  const { picture } = await import('./picture.mjs');
+  const aws = findAws(stage.url, { ...stage.env }, '');
+  /** @type {import('./measure.mjs').Figures[]} */
+  const all = [];
+  for (const major of majors) {
+    const node = major === running ? process.execPath : nodePath(major);
+    await step(`Node ${major}`, async () => {
+      all.push(await measure(node, stage, aws.words[0] === 'aws' ? ['aws'] : undefined));
+      return { ok: true, note: `load ${loadavg()[0]?.toFixed(1)}` };
+    });
+  }
+  console.log(`\n${table(all, await published())}`);
+  const note = `medians on ${cpus().length} cores of ${cpus()[0]?.model.trim()}, ${aws.note}, load ${loadavg()[0]?.toFixed(1)}`;
+  console.log(`\n${note}`);
+  if (values.picture !== undefined) writeFileSync(values.picture, picture(all, note));
+}
+
+/** @param {import('./stage.mjs').Stage} stage */
+async function scale(stage) {
+  const { measureScale } = await import('./scale.mjs');
+  for (const line of await measureScale(stage)) console.log(line);
+}
+
+async function published() {
+  const { output } = await npm(['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=silent']);
+  const [pack] = JSON.parse(output.slice(output.indexOf('[')));
+  return { unpacked: pack.unpackedSize, files: pack.entryCount };
+}
