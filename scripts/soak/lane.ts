@@ -26,7 +26,7 @@ export class Tally {
   minted = 0;
   lost = 0;
   renewed = 0;
-  readonly problems: string[] = [];
+  problems = 0;
 }
 
 const ROLE = 'arn:aws:iam::000000000012:role/deployer';
@@ -50,8 +50,7 @@ export class Lane {
   async round(tally: Tally): Promise<void> {
     const { dice, processes, nodes } = this.#options;
     const { sandbox } = this.#world;
-    const say = (what: string) =>
-      tally.problems.push(`round ${tally.rounds} (${this.#options.store}): ${what}`);
+    const say = (what: string) => tally.complain(`round ${tally.rounds} (${this.#options.store}): ${what}`);
     await this.#empty(say);
     const now = weather(dice);
     sandbox.sessions.ttlSeconds = now.ttlSeconds;
@@ -84,7 +83,7 @@ export class Lane {
 
   /** After the last round: a run in fair weather cleans up after those that were killed, and then nothing is left. */
   async finish(tally: Tally): Promise<void> {
-    const say = (what: string) => tally.problems.push(`at the end (${this.#options.store}): ${what}`);
+    const say = (what: string) => tally.complain(`at the end (${this.#options.store}): ${what}`);
     ageTemporaryFiles(this.#world);
     this.#world.sandbox.sessions.ttlSeconds = undefined;
     await this.#empty(say);

@@ -50,22 +50,20 @@ export async function main(argv: readonly string[]): Promise<number> {
   } finally {
     await Promise.all(lanes.map((lane) => lane.dispose()));
   }
-  for (const problem of tally.problems) console.log(`soak: ${problem}`);
   const seconds = Math.round((performance.now() - start) / 1000);
   console.log(
-    `soak: ${tally.problems.length === 0 ? 'clean' : `${tally.problems.length} problems`}: ` +
+    `soak: ${tally.problems === 0 ? 'clean' : `${tally.problems} problems`}: ` +
       `${tally.rounds} rounds of ${processes} on Node ${majors.join(', ') || running}, seed ${seed}, ${seconds} s; ` +
       `${tally.started} started, ${tally.killed} killed, ${tally.succeeded} succeeded, ${tally.storms} storms; ` +
       `${tally.codes} codes, ${tally.minted} sessions, of them ${tally.lost} lost by kills and ${tally.renewed} renewed`,
   );
-  return tally.problems.length === 0 ? 0 : 1;
+  return tally.problems === 0 ? 0 : 1;
 }
 
 async function work(lane: Lane, rounds: number, tally: Tally): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     await lane.round(tally);
-    if (tally.rounds % 50 === 0)
-      console.log(`soak: ${tally.rounds} rounds, ${tally.problems.length} problems`);
+    if (tally.rounds % 50 === 0) console.log(`soak: ${tally.rounds} rounds, ${tally.problems} problems`);
   }
   await lane.finish(tally);
 }
