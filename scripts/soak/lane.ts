@@ -27,6 +27,12 @@ export class Tally {
   lost = 0;
   renewed = 0;
   problems = 0;
+
+  /** At once, for a soak may take hours. */
+  complain(what: string): void {
+    this.problems += 1;
+    console.log(`soak: ${what}`);
+  }
 }
 
 const ROLE = 'arn:aws:iam::000000000012:role/deployer';
