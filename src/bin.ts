@@ -14,6 +14,7 @@ import { FAILED } from './core/errors.ts';
 import type { Exit } from './core/exit.ts';
 import { helperEnv } from './core/helper-env.ts';
 import { promptInTurn } from './core/prompt-turn.ts';
+import { ownCopy } from './core/windows-env.ts';
 import { fail, main } from './main.ts';
 
 /** From package.json, put in by the build. */
@@ -24,11 +25,11 @@ declare const keepCompiled: () => void;
 // An event loop that empties by mistake is a failure, not a success.
 process.exitCode = FAILED;
 
-const env = { ...process.env };
+const { platform } = process;
+const env = ownCopy(process.env, platform);
 // The SDK reads it from this process alone: the command gets the copy above.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-const { platform } = process;
 const uid = process.getuid?.() ?? 0;
 const clock = { now: () => Date.now() };
 const mode = runnerMode(env['MFA_EXEC_RUNNER']);

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Exit } from '../core/exit.ts';
 import type { Env } from '../core/ports.ts';
@@ -34,10 +35,11 @@ export type Captured =
  * command.
  */
 export async function runCaptured({ file, args, shell, env, timeoutMs }: CapturedCommand): Promise<Captured> {
-  const { default: spawn } = await import('cross-spawn');
+  // cross-spawn would take each status 1 of a shell on Windows for a command that is not there.
+  const start = shell ? spawn : (await import('cross-spawn')).default;
   const terminal = openTerminal();
   try {
-    const child = spawn(file, [...args], {
+    const child = start(file, [...args], {
       shell,
       env: { ...env },
       stdio: [terminal ?? 'ignore', 'pipe', 'inherit'],
@@ -90,6 +92,7 @@ export async function runCaptured({ file, args, shell, env, timeoutMs }: Capture
 
 /** `undefined` without a terminal, and on Windows, whose console programs open theirs themselves. */
 function openTerminal(): number | undefined {
+  if (process.platform === 'win32') return undefined;
   try {
     return openSync('/dev/tty', 'r');
   } catch {

@@ -9,7 +9,7 @@ import { ownRuntimeDir } from './runtime-dir.ts';
  */
 export function fileStoreDir(env: Env, platform: NodeJS.Platform, uid: number): string {
   if (platform === 'win32') {
-    const local = env['LOCALAPPDATA'] ?? win32.join(env['USERPROFILE'] ?? homeDir(), 'AppData', 'Local');
+    const local = env['LOCALAPPDATA'] || win32.join(env['USERPROFILE'] || homeDir(), 'AppData', 'Local');
     return win32.join(local, 'mfa-exec');
   }
   const runtime = ownRuntimeDir(env, uid);

@@ -1,6 +1,9 @@
 import { writeSync } from 'node:fs';
 import { MfaExecError } from '../core/errors.ts';
 
+/** The reader has left, or there never was one; libuv has EOF for Windows' ERROR_BROKEN_PIPE. */
+const GONE = new Set(['EPIPE', 'EOF', 'EBADF', 'EIO']);
+
 /**
  * Writes all of `text` to a descriptor, at once. `process.stdout` and `process.stderr` are never touched: opening
  * them may leave O_NONBLOCK on a pipe or terminal that the command and its caller share. A reader that has gone
@@ -15,7 +18,7 @@ export function writeAll(fd: number, text: string): void {
       const code = (error as NodeJS.ErrnoException).code;
       // Somebody else made the descriptor non-blocking and its reader is slow.
       if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-      else if (code === 'EPIPE' || code === 'EBADF' || code === 'EIO') return;
+      else if (GONE.has(code ?? '')) return;
       else
         throw new MfaExecError('OUTPUT', `cannot write the output (${code})`, {
           hint: 'make room where it is written, or write it elsewhere',

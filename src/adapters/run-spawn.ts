@@ -57,14 +57,15 @@ async function start({ command, file, env, descriptors, platform }: SpawnPlan): 
 }
 
 /**
- * How it ended, or the errno's name when it never started. On Windows cmd.exe starts what is no program of its own;
- * cross-spawn makes an ENOENT of its status 1 where PATH has no such command.
+ * How it ended, or the errno's name when it never started. Where cross-spawn leaves a command to cmd.exe, a program
+ * from the Store for one, it makes an ENOENT of its status 1: the command was found before, so that status is its own.
  */
 function ended(child: ChildProcess, relay: ReturnType<typeof relaySignals>): Promise<Exit | string> {
   return new Promise((resolve) => {
     const { pid } = child;
     child.on('error', (error: NodeJS.ErrnoException) => {
-      if (pid === undefined || error.code === 'ENOENT') resolve(error.code ?? 'EACCES');
+      if (pid === undefined) resolve(error.code ?? 'EACCES');
+      else if (error.code === 'ENOENT') resolve({ code: 1 });
     });
     child.on('close', (code, signal) => resolve(signal === null ? { code: code ?? 1 } : { signal }));
     if (pid !== undefined) {

@@ -1,4 +1,5 @@
 /** Starts the command in the way that this machine allows; see the design rule «the child cannot tell». */
+import { lstatSync } from 'node:fs';
 import process from 'node:process';
 import { candidates, commandError, search } from '../core/command-lookup.ts';
 import { MfaExecError } from '../core/errors.ts';
@@ -33,7 +34,10 @@ export function createRunner(options: RunnerOptions): Runner {
   const inherited = takeInherited(options.platform, options.env);
   return {
     async run(command, env) {
-      if (options.platform === 'win32') return spawnHere(command, undefined, env, []);
+      if (options.platform === 'win32') {
+        await findOnWindows(command, env);
+        return spawnHere(command, undefined, env, []);
+      }
       if (options.mode !== 'spawn') await execWithLibc(command, env);
       const file = find(command, env);
       await restoreNofile();
@@ -94,10 +98,24 @@ export function createRunner(options: RunnerOptions): Runner {
     return spawnAndWait({ command, file, env, descriptors, platform: options.platform });
   }
 
+  async function findOnWindows([name]: Command, env: Env): Promise<void> {
+    const { windowsCandidates, windowsNotFound } = await import('../core/windows-lookup.ts');
+    if (!windowsCandidates(name, env).some(isThere)) throw windowsNotFound(name);
+  }
+
   function find([name]: Command, env: Env): string {
     const found = search(candidates(name, env['PATH']), probe);
     if ('refusal' in found) throw commandError(name, found.refusal);
     return found.file;
+  }
+}
+
+/** A file, or a link: programs from the Store are links that cannot be followed, only started. */
+function isThere(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
+  } catch {
+    return false;
   }
 }
 

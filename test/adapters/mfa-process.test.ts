@@ -11,6 +11,10 @@ test.each([
   expect(await run(line)).toBe(code);
 });
 
+test('a status 1 is told as one', async () => {
+  await expect(run('exit 1')).rejects.toThrow(/failed with status 1/);
+});
+
 describe.skipIf(process.platform === 'win32')('in sh', () => {
   test('the line is the shell’s', async () => {
     expect(await run(`A=654321; printf '%s\\n' "$A" | cat`)).toBe('654321');
