@@ -51,6 +51,25 @@ describe('keychain', () => {
     expect(keychain.calls).toEqual(['get session-1']);
   });
 
+  test('an item that another process replaces at this moment is asked for again', async () => {
+    const keychain = fakeKeychain();
+    keychain.entries.set('session-1', 'value');
+    const reasons = [
+      'No such interface “org.freedesktop.Secret.Item” on object at path /org/freedesktop/secrets',
+      'Object does not exist at path “/org/freedesktop/secrets/collection/login/7”',
+    ];
+    const unlucky: Keychain = {
+      ...keychain,
+      getPassword: async (service, account) => {
+        const reason = reasons.shift();
+        if (reason !== undefined) throw new Error(reason);
+        return keychain.getPassword(service, account);
+      },
+    };
+    const store = createKeychainStore({ platform: 'linux', load: () => unlucky });
+    expect(await store.read('session-1')).toBe('value');
+  });
+
   test('a miss is undefined, and removing nothing is nothing', async () => {
     const store = createKeychainStore({ platform: 'darwin', load: fakeKeychain });
     expect(await store.read('session-1')).toBeUndefined();
