@@ -4,6 +4,7 @@
  */
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
 import type { Refusal } from '../core/command-lookup.ts';
+import { errorCode } from '../core/error-code.ts';
 
 /** Why `file` cannot be executed, as far as its permissions and its kind show; nothing when it can. */
 export function probe(file: string): Refusal | undefined {
@@ -62,9 +63,4 @@ function headOf(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function errorCode(error: unknown): Refusal {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : 'EACCES';
 }

@@ -51,7 +51,7 @@ export function execInPlace(
     const script = [Buffer.from(SHELL), Buffer.from(found.file, 'latin1'), ...rest];
     libc.execve(Buffer.from(SHELL), script, environ);
   }
-  return commandError(command[0], found.refusal);
+  return commandError(command[0], found.refusal, Buffer.from(found.file, 'latin1').toString());
 }
 
 function putBack({ libc, inherited, softNofile, hangupIgnored }: ExecSituation): void {

@@ -5,12 +5,13 @@
  */
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../core/error-code.ts';
 import { MfaExecError } from '../core/errors.ts';
 import type { Clock, SessionStore, StoredEntry } from '../core/ports.ts';
 import { sha256Hex } from '../core/sha256.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { boundTo, type FileEntry, formatEntry, parseEntry } from './file-entry.ts';
-import { errorCode, inspectPrivateDir, makePrivateDir, type Owner, type Problem } from './private-dir.ts';
+import { inspectPrivateDir, makePrivateDir, type Owner, type Problem } from './private-dir.ts';
 import { readPrivateFile, replacePrivateFile, TEMPORARY } from './private-file.ts';
 
 export interface FileStoreOptions extends Owner {

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as tls from 'node:tls';
+import { errorCode } from '../core/error-code.ts';
 import { MfaExecError } from '../core/errors.ts';
 import type { Env } from '../core/ports.ts';
 import { expandHome, homeDir } from './home-path.ts';
@@ -28,7 +29,7 @@ async function readBundle(path: string): Promise<string> {
   try {
     pem = await readFile(expandHome(path, homeDir), 'utf8');
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const code = errorCode(cause);
     const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
     throw new MfaExecError('CONFIG', `the certificate authorities of ${path}: ${reason}`, { hint, cause });
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { errorCode } from '../core/error-code.ts';
 import { MfaExecError } from '../core/errors.ts';
 import { checkIni, type IniProblem } from '../core/ini-check.ts';
 import { allSections, type IniSection, lineAt, preambleEnd, sectionsEndingIn } from '../core/ini-scan.ts';
@@ -90,7 +91,7 @@ function readBytes(path: string): Buffer {
     const bytes = readFileSync(path);
     return bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return Buffer.alloc(0);
     throw unreadable(path, code, error);
   }

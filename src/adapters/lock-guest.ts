@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
+import { errorCode } from '../core/error-code.ts';
 import { isObject, parseObject } from '../core/json.ts';
 import type { Outcome, SharedFailure } from './lock-channel.ts';
-import { errorCode } from './private-dir.ts';
 
 /** A process that listens, as seen by one that waits for it. */
 export interface Host {

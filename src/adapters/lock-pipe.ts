@@ -2,10 +2,11 @@
  * The lock on Windows is the pipe itself: only one process can create a name, and Windows takes it away with
  * the process. Its name lingers until the last guest has let go, hence the `unclear` moments.
  */
+
+import { errorCode } from '../core/error-code.ts';
 import type { Contender } from './lock.ts';
 import { openChannel } from './lock-channel.ts';
 import { visit } from './lock-guest.ts';
-import { errorCode } from './private-dir.ts';
 
 export interface PipeLockOptions {
   /** `\\.\pipe\…`. */

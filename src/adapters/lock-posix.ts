@@ -19,12 +19,12 @@
 import { randomBytes } from 'node:crypto';
 import { readlink, rename, symlink, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../core/error-code.ts';
 import type { Attempt, Contender, Held } from './lock.ts';
 import { type Channel, openChannel } from './lock-channel.ts';
 import { visit } from './lock-guest.ts';
 import { deadKeys, litterOf, removeLitter } from './lock-litter.ts';
 import { isGone, pidInName } from './lock-liveness.ts';
-import { errorCode } from './private-dir.ts';
 
 export interface PosixLockOptions {
   readonly dir: string;

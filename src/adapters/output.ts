@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { errorCode } from '../core/error-code.ts';
 import { MfaExecError } from '../core/errors.ts';
 
 /** The reader has left, or there never was one; libuv has EOF for Windows' ERROR_BROKEN_PIPE. */
@@ -15,7 +16,7 @@ export function writeAll(fd: number, text: string): void {
     try {
       rest = rest.subarray(writeSync(fd, rest));
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
+      const code = errorCode(error);
       // Somebody else made the descriptor non-blocking and its reader is slow.
       if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
       else if (GONE.has(code ?? '')) return;

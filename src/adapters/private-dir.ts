@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorCode } from '../core/error-code.ts';
 import { shellWord } from '../core/shell-word.ts';
 
 /** Who must own a folder; on Windows the user's profile is private by its access lists and nothing is checked. */
@@ -90,10 +91,4 @@ function unusable(dir: string, error: unknown): Problem {
     sentence: `cannot use the folder ${dir} (${errorCode(error)})`,
     hint: `ls -ld ${shellWord(dirname(dir))}`,
   };
-}
-
-/** The `code` of a system error, `ENOENT`; of anything else its text. */
-export function errorCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return String(error);
 }

@@ -3,8 +3,9 @@ import { constants } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from '../core/error-code.ts';
 import { shellWord } from '../core/shell-word.ts';
-import { errorCode, type Owner, ownershipProblem, type Problem } from './private-dir.ts';
+import { type Owner, ownershipProblem, type Problem } from './private-dir.ts';
 
 /** Nothing that this program writes is near this many bytes. */
 const MAX_SIZE = 1024 * 1024;

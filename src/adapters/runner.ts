@@ -105,7 +105,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   function find([name]: Command, env: Env): string {
     const found = search(candidates(name, env['PATH']), probe);
-    if ('refusal' in found) throw commandError(name, found.refusal);
+    if ('refusal' in found) throw commandError(name, found.refusal, found.file);
     return found.file;
   }
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from '../core/error-code.ts';
 import { type ErrorCode, MfaExecError } from '../core/errors.ts';
 import type { Flight, SingleFlight } from '../core/ports.ts';
 import type { Contender, Held } from './lock.ts';
 import type { Outcome } from './lock-channel.ts';
 import { type Notice, noticeAfter, type WaitedFor } from './lock-notice.ts';
-import { errorCode } from './private-dir.ts';
 
 export interface SingleFlightOptions {
   /** Private folders in order of preference, from `lockDirs`; ignored on Windows. */

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import type { ConnectOpts, SocketConstructorOpts } from 'node:net';
 import { ReadStream, WriteStream } from 'node:tty';
+import { errorCode } from '../core/error-code.ts';
 import type { Env } from '../core/ports.ts';
 import type { Look } from '../core/terminal-dialogue.ts';
 
@@ -104,7 +105,7 @@ function inForeground(fd: number): boolean {
     try {
       if (readSync(fd, scrap, 0, scrap.length, null) === 0) return true;
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = errorCode(error);
       if (code === 'EAGAIN') return true;
       if (code !== 'EINTR') return false;
     }

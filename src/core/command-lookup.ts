@@ -49,10 +49,10 @@ export function search(files: readonly string[], attempt: (file: string) => Refu
 }
 
 /**
- * The failure to tell a person. Exit status 127 where there is no such command and 126 where there is one that
+ * The failure to tell a person; `file` is what `name` was found as. Exit status 127 where there is no such command and 126 where there is one that
  * cannot be run, as env(1), timeout(1) and the shells have it.
  */
-export function commandError(name: string, refusal: Refusal): MfaExecError {
+export function commandError(name: string, refusal: Refusal, file = name): MfaExecError {
   if (refusal === 'ENOENT' || (refusal === 'ENOTDIR' && !name.includes('/'))) {
     return new MfaExecError('COMMAND_NOT_FOUND', `cannot find the command '${name}'`, {
       exitCode: NOT_FOUND,
@@ -63,7 +63,7 @@ export function commandError(name: string, refusal: Refusal): MfaExecError {
   }
   return new MfaExecError('COMMAND_NOT_EXECUTABLE', `cannot run '${name}': ${MEANING[refusal] ?? refusal}`, {
     exitCode: NOT_EXECUTABLE,
-    hint: refusal === 'EACCES' ? `is it a file that you may execute? ls -ld ${shellWord(name)}` : undefined,
+    hint: refusal === 'EACCES' ? `is it a file that you may execute? ls -ld ${shellWord(file)}` : undefined,
   });
 }
 

@@ -7,6 +7,7 @@ import {
   type OptionSpec,
   type OwnOptionSpec,
 } from './options.ts';
+import { paint } from './paint.ts';
 import { wrap } from './wrap.ts';
 
 /** Columns of a terminal that was never made wider. */
@@ -92,7 +93,7 @@ function row(left: string, right: string): string[] {
 }
 
 function headings(colour: boolean): (title: string) => string {
-  return (title) => (colour ? `\u001b[1m${title}\u001b[0m` : title);
+  return (title) => paint(title, 'bold', colour);
 }
 
 function page(lines: readonly string[]): string {

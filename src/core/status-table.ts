@@ -1,5 +1,6 @@
 import { expirationText } from './child-env.ts';
 import { parseDeviceArn } from './device-arn.ts';
+import { paint } from './paint.ts';
 import type { ListedSession } from './session-list.ts';
 import { timeLeft } from './time-left.ts';
 import { visible } from './visible.ts';
@@ -38,10 +39,6 @@ export function statusEntry({ session, store }: ListedSession, nowMs: number): S
   };
 }
 
-const BOLD = '\u001b[1m';
-const DIM = '\u001b[2m';
-const YELLOW = '\u001b[33m';
-const RESET = '\u001b[0m';
 /** Less than this many seconds left is shown in yellow. */
 const SOON = 15 * 60;
 
@@ -50,7 +47,6 @@ const SOON = 15 * 60;
  * AWS's own; `colour` only for a terminal.
  */
 export function statusTable(entries: readonly StatusEntry[], colour: boolean): string {
-  const paint = (code: string, text: string) => (colour ? `${code}${text}${RESET}` : text);
   const columns = COLUMNS.filter(
     ({ title }) => title !== 'ENDPOINT' || entries.some(({ endpoint }) => endpoint),
   );
@@ -64,11 +60,11 @@ export function statusTable(entries: readonly StatusEntry[], colour: boolean): s
     Math.max(title.length, ...rows.map(({ cells }) => cells[at]?.length ?? 0)),
   );
   const titles = columns.map(({ title }) => title);
-  const head = line(titles, widths).map((cell) => paint(BOLD, cell));
+  const head = line(titles, widths).map((cell) => paint(cell, 'bold', colour));
   const body = rows.map(({ entry, cells }) =>
     line(cells, widths).map((cell, at) => {
-      if (titles[at] === 'LEFT' && entry.secondsLeft < SOON) return paint(YELLOW, cell);
-      return titles[at] === 'STORE' || titles[at] === 'ENDPOINT' ? paint(DIM, cell) : cell;
+      if (titles[at] === 'LEFT' && entry.secondsLeft < SOON) return paint(cell, 'yellow', colour);
+      return titles[at] === 'STORE' || titles[at] === 'ENDPOINT' ? paint(cell, 'dim', colour) : cell;
     }),
   );
   return [head, ...body].map((cells) => `${cells.join('  ')}\n`).join('');

@@ -1,6 +1,7 @@
 import { echo, editLine } from './line-editor.ts';
+import { paint } from './paint.ts';
 import { choiceIndex, choiceLabels } from './prompt-text.ts';
-import { BOLD, type Dialogue, type Look, paint, type Reply } from './terminal-dialogue.ts';
+import type { Dialogue, Look, Reply } from './terminal-dialogue.ts';
 import type { Key } from './terminal-keys.ts';
 import { visible } from './visible.ts';
 
@@ -18,7 +19,7 @@ function listDialogue(title: string, labels: readonly string[], look: Look): Dia
   const row = (label: string, index: number) => {
     const text = `${index === selected ? marker : ' '} ${index + 1}) ${label}`;
     const cut = [...text].slice(0, Math.max(1, look.columns - 1)).join('');
-    return `${index === selected ? paint(cut, BOLD, look) : cut}\u001b[K\n`;
+    return `${index === selected ? paint(cut, 'bold', look.colour) : cut}\u001b[K\n`;
   };
   const list = () => labels.map(row).join('');
 

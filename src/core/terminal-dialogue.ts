@@ -1,4 +1,5 @@
 import { echo, editLine } from './line-editor.ts';
+import { paint } from './paint.ts';
 import type { CodeQuestion } from './ports.ts';
 import { codeQuestionText, problemText } from './prompt-text.ts';
 import type { Key } from './terminal-keys.ts';
@@ -35,7 +36,7 @@ export function codeDialogue(question: CodeQuestion, look: Look): Dialogue<strin
   let line = '';
   return {
     show: () =>
-      (problem === undefined ? '' : `${paint(problem, YELLOW, look)}\n`) +
+      (problem === undefined ? '' : `${paint(problem, 'yellow', look.colour)}\n`) +
       `${codeQuestionText(question)}: ${echo('', line, dot)}`,
     press(key) {
       const step = editLine(line, key);
@@ -46,12 +47,4 @@ export function codeDialogue(question: CodeQuestion, look: Look): Dialogue<strin
       return { write };
     },
   };
-}
-
-export const BOLD = '1';
-const YELLOW = '33';
-
-/** `text` in an SGR `style`, where the terminal has colours. */
-export function paint(text: string, style: string, look: Look): string {
-  return look.colour ? `\u001b[${style}m${text}\u001b[0m` : text;
 }

@@ -68,5 +68,8 @@ describe('commandError', () => {
   it('gives a hint that can be pasted, whatever the name', () => {
     expect(commandError("it's", 'ENOENT').hint).toContain("command -v 'it'\\''s'");
     expect(commandError('kubectl', 'ENOENT').hint).toMatch(/command -v kubectl$/);
+    expect(commandError('kubectl', 'EACCES', '/opt/my tools/kubectl').hint).toMatch(
+      / ls -ld '\/opt\/my tools\/kubectl'$/,
+    );
   });
 });

@@ -1,12 +1,12 @@
+import { paint, type Style } from '../paint.ts';
 import { visible } from '../visible.ts';
 import { CHECKS, type Finding, type Status } from './finding.ts';
 
-const SIGNS: Readonly<Record<Status, { readonly sign: string; readonly colour: string }>> = {
-  ok: { sign: '✓', colour: '\u001b[32m' },
-  warning: { sign: '!', colour: '\u001b[33m' },
-  error: { sign: '✗', colour: '\u001b[31m' },
+const SIGNS: Readonly<Record<Status, { readonly sign: string; readonly style: Style }>> = {
+  ok: { sign: '✓', style: 'green' },
+  warning: { sign: '!', style: 'yellow' },
+  error: { sign: '✗', style: 'red' },
 };
-const RESET = '\u001b[0m';
 const WIDTH = Math.max(...Object.values(CHECKS).map((label) => label.length));
 
 /** The findings for a person: a line each, below it the fix, and a last line that sums up. `colour` only for a terminal. */
@@ -16,8 +16,8 @@ export function doctorScreen(
 ): string {
   const shown = options.quiet ? findings.filter(({ status }) => status !== 'ok') : findings;
   const lines = shown.flatMap(({ check, status, message, fix }) => {
-    const { sign, colour } = SIGNS[status];
-    const painted = options.colour ? `${colour}${sign}${RESET}` : sign;
+    const { sign, style } = SIGNS[status];
+    const painted = paint(sign, style, options.colour);
     const indent = ' '.repeat(WIDTH + 4);
     const first = `${painted} ${CHECKS[check].padEnd(WIDTH)}  ${visible(message)}`;
     return fix === undefined ? [first] : [first, `${indent}fix: ${visible(fix)}`];
