@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { section } from './harness/aws-home.ts';
+import { startDetached } from './harness/detached.ts';
 import { testNodes } from './harness/nodes.ts';
 import { programPath } from './harness/program.ts';
 import type { Terminal } from './harness/pty.ts';
@@ -107,15 +108,17 @@ describe.skipIf(process.platform === 'win32')('two that wait on different ground
       const { key } = slow.sandbox.user;
       const keys = { Version: 1, AccessKeyId: key.accessKeyId, SecretAccessKey: key.secretAccessKey };
       writeFileSync(join(slow.home, 'keys'), JSON.stringify(keys), { mode: 0o600 });
-      const holder = slow.run(['--no-prompt', '--', 'true']);
+      // Without a terminal; --no-prompt would not take the lock in the first place.
+      const script = `"${process.execPath}" "${programPath}" -- true 2>&1; echo "status $?"`;
+      const holder = startDetached('sh', ['-c', script], slow.env, slow.home);
       await expect.poll(() => litter(slow), { timeout: 20_000 }).toContainEqual(expect.stringMatching(LOCK));
       const waiter = slow.open(['--', 'echo', 'waiter ran']);
       await waiter.waitFor('waiting for process');
       writeFileSync(join(slow.home, 'go'), '');
       await waiter.waitFor(QUESTION);
-      const { status, stderr } = await holder;
-      expect(status).toBe(125);
-      expect(stderr).toContain('--no-prompt');
+      const output = await holder.output;
+      expect(output).toContain('there is nobody to ask');
+      expect(output).toMatch(/status 125\n$/);
       waiter.write(`${slow.freshCode()}\r`);
       await waiter.waitFor('waiter ran');
     } finally {
