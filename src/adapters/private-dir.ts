@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { lstat, mkdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '../core/error-code.ts';
 import { shellWord } from '../core/shell-word.ts';
@@ -41,10 +41,14 @@ export async function inspectPrivateDir(dir: string, owner: Owner): Promise<Prob
 /** Makes the folder where it is missing, 0700, and looks at it as `inspectPrivateDir` does. */
 export async function makePrivateDir(dir: string, owner: Owner): Promise<Problem | undefined> {
   // What is in the way is told better by a look than by the error.
-  const failure = await mkdir(dir, { recursive: true, mode: 0o700 }).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
+  let failure: unknown;
+  try {
+    const made = await mkdir(dir, { recursive: true, mode: 0o700 });
+    // The caller's umask may have taken even our own rights away.
+    if (made !== undefined) await chmod(dir, 0o700);
+  } catch (error) {
+    failure = error;
+  }
   const problem = await inspectPrivateDir(dir, owner);
   return problem === 'missing' ? unusable(dir, failure ?? 'it vanished') : problem;
 }

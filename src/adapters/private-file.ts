@@ -61,8 +61,9 @@ export async function replacePrivateFile(
     await unlink(temporary).catch(() => {});
     throw error;
   }
-  // The new name is on the disk only when the folder is. Windows cannot open one.
-  if (platform !== 'win32') await syncFolder(dirname(path));
+  // The new name is on the disk only when the folder is. Where that cannot be had (Windows, some network disks) the
+  // file is there all the same, and a power failure costs a code at most.
+  await syncFolder(dirname(path)).catch(() => {});
 }
 
 /** Windows refuses for as long as a reader, or a virus scanner, has the old file open. */

@@ -30,9 +30,8 @@ export function createAutoStore(
     warned = true;
   }
 
-  /** Asks one store; what fails is kept in `failures`. Anything but a store's failure is a bug and passes. */
+  /** Asks a store; what fails is kept in `failures`. Anything but a store's failure is a bug and passes. */
   async function ask<T>(
-    store: SessionStore,
     failures: MfaExecError[],
     call: () => Promise<T>,
   ): Promise<{ readonly value: T } | undefined> {
@@ -40,7 +39,7 @@ export function createAutoStore(
       return { value: await call() };
     } catch (error) {
       if (!isStoreFailure(error)) throw error;
-      reporter.debug(`${store.name}: ${error.message}`);
+      reporter.debug(error.message);
       failures.push(error);
       return undefined;
     }
@@ -67,7 +66,7 @@ export function createAutoStore(
   /** Copies that are older than the new one must neither hide it nor outlive it. */
   async function removeFromOthers(than: SessionStore, key: string): Promise<void> {
     for (const store of stores) {
-      if (store !== than) await ask(store, [], () => store.remove(key));
+      if (store !== than) await ask([], () => store.remove(key));
     }
   }
 
@@ -79,7 +78,7 @@ export function createAutoStore(
       const failures: MfaExecError[] = [];
       let useless: string | undefined;
       for (const store of stores) {
-        const value = (await ask(store, failures, () => store.read(key)))?.value;
+        const value = (await ask(failures, () => store.read(key)))?.value;
         if (value === undefined) continue;
         if (!options.usable(value)) {
           useless ??= value;
@@ -95,7 +94,7 @@ export function createAutoStore(
     async write(key, value, expiresAt) {
       const failures: MfaExecError[] = [];
       for (const store of stores) {
-        if ((await ask(store, failures, () => store.write(key, value, expiresAt))) === undefined) continue;
+        if ((await ask(failures, () => store.write(key, value, expiresAt))) === undefined) continue;
         serving = store.name;
         explainWrite(serving, failures);
         await removeFromOthers(store, key);
@@ -105,7 +104,7 @@ export function createAutoStore(
     },
     async remove(key) {
       const failures: MfaExecError[] = [];
-      for (const store of stores) await ask(store, failures, () => store.remove(key));
+      for (const store of stores) await ask(failures, () => store.remove(key));
       const broken = failures.find(isBroken);
       if (broken !== undefined) throw broken;
     },
@@ -113,7 +112,7 @@ export function createAutoStore(
       const failures: MfaExecError[] = [];
       const entries = new Map<string, StoredEntry>();
       for (const store of stores) {
-        for (const entry of (await ask(store, failures, () => store.list()))?.value ?? []) {
+        for (const entry of (await ask(failures, () => store.list()))?.value ?? []) {
           if (!entries.has(entry.key)) entries.set(entry.key, entry);
         }
       }

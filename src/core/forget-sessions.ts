@@ -27,10 +27,10 @@ export async function forgetSessions(
 ): Promise<Forgotten> {
   const parts: Forgotten[] = [];
   for (const store of stores) {
-    const part = await forgetOf(store, user);
-    const absent = choice === 'auto' && part.failure?.code === 'STORE_UNAVAILABLE';
-    if (absent) reporter.debug(`${store.name}: ${part.failure?.message}`);
-    parts.push(absent ? { ...part, failure: undefined } : part);
+    const { failure, ...part } = await forgetOf(store, user);
+    const absent = choice === 'auto' && failure?.code === 'STORE_UNAVAILABLE';
+    if (absent) reporter.debug(failure.message);
+    parts.push({ ...part, failure: absent ? undefined : failure });
   }
   return {
     sessions: parts.flatMap(({ sessions }) => sessions),

@@ -36,8 +36,8 @@ async function entries(store: SessionStore, choice: StoreChoice, reporter: Repor
     return await store.list();
   } catch (error) {
     if (choice !== 'auto' || !(error instanceof MfaExecError)) throw error;
-    if (error.code === 'STORE_UNAVAILABLE') reporter.debug(`${store.name}: ${error.message}`);
-    else reporter.warn(`${store.name}: ${error.message}`);
+    if (error.code === 'STORE_UNAVAILABLE') reporter.debug(error.message);
+    else reporter.warn(error.message);
     return [];
   }
 }

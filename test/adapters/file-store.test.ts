@@ -77,10 +77,10 @@ describe('a file for each key', () => {
   });
 
   test.skipIf(!posix)('nobody else can read it, whatever the umask', async () => {
-    const umask = process.umask(0);
+    const umask = process.umask(0o777);
     try {
       await store().write('session-a', 'one', now + HOUR);
-      process.umask(0o777);
+      process.umask(0);
       await store().write('session-a', 'two', now + HOUR);
     } finally {
       process.umask(umask);

@@ -76,7 +76,7 @@ describe('a store that fails', () => {
     const absent = new MfaExecError('STORE_UNAVAILABLE', 'no keychain here');
     keychain.list = () => Promise.reject(absent);
     expect((await forget(undefined)).failure).toBeUndefined();
-    expect(reporter.debugs).toEqual(['keychain: no keychain here']);
+    expect(reporter.debugs).toEqual(['no keychain here']);
     expect((await forget(undefined, 'keychain')).failure).toBe(absent);
   });
 

@@ -41,13 +41,13 @@ describe('a store that does not answer', () => {
   it('is passed over by auto: with a word for --verbose where there is none', async () => {
     answers('STORE_UNAVAILABLE');
     expect(await list()).toHaveLength(1);
-    expect([reporter.debugs, reporter.warnings]).toEqual([['keychain: no answer'], []]);
+    expect([reporter.debugs, reporter.warnings]).toEqual([['no answer'], []]);
   });
 
   it('is passed over by auto: with a warning where there is one', async () => {
     answers('STORE_FAILED');
     expect(await list()).toHaveLength(1);
-    expect([reporter.debugs, reporter.warnings]).toEqual([[], ['keychain: no answer']]);
+    expect([reporter.debugs, reporter.warnings]).toEqual([[], ['no answer']]);
   });
 
   it.each(['STORE_UNAVAILABLE', 'STORE_FAILED'] as const)(
