@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { missingForWine } from './scripts/lib/wine.mjs';
 
 const common = {
   setupFiles: ['test/setup.ts'],
@@ -25,6 +26,8 @@ export default defineConfig({
           ...common,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          // For whoever wants to see Windows without one; CI has it.
+          exclude: missingForWine().length > 0 ? ['test/e2e/wine.test.ts'] : [],
           // After the unit tests, for some measure time; two at once, for most wait for other processes.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,

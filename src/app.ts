@@ -18,6 +18,7 @@ export interface App {
   readonly stdout: Output;
   readonly runner: Runner;
   readonly version: string;
+  readonly platform: NodeJS.Platform;
   reporter(options: Pick<Request, 'quiet' | 'verbose'>): Reporter;
   /** The stores that a choice stands for, in the order in which they are read; none for `none`. */
   stores(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];

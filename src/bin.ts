@@ -49,6 +49,7 @@ const app: App = {
   env,
   clock,
   version: VERSION,
+  platform,
   runner,
   stdout: {
     write: (text) => writeAll(1, text),

@@ -33,7 +33,7 @@ async function dispatch(line: CommandLine, app: App): Promise<Exit> {
   if (at >= 0 && name === undefined) {
     // A mistyped option makes its value look like a command: the option is the mistake then.
     const unknown = unknownOption(own.slice(0, at));
-    throw unknown === undefined ? missingSeparator(line, at) : badOption(unknown, undefined);
+    throw unknown === undefined ? missingSeparator(line, at, app.platform) : badOption(unknown, undefined);
   }
   if (name !== undefined && command !== undefined) throw commandAfterSubcommand(line, at);
   if (own.includes('--version') && name === undefined) {

@@ -34,14 +34,27 @@ export function firstPositional(own: readonly string[]): number {
   return -1;
 }
 
-/** The error for `mfa-exec aws s3 ls`, and for `mfa-exec kubectl exec pod -- ls`: it shows the line with its `--`. */
-export function missingSeparator({ own, command }: CommandLine, at: number): MfaExecError {
+/**
+ * The error for `mfa-exec aws s3 ls`, and for `mfa-exec kubectl exec pod -- ls`: it shows the line with its `--`. On
+ * Windows it may have been there: PowerShell takes the first one away from the script that npm installs for it
+ * (npm/cli#4903), but not from the one for cmd.
+ */
+export function missingSeparator(
+  { own, command }: CommandLine,
+  at: number,
+  platform: NodeJS.Platform,
+): MfaExecError {
   const rest = command === undefined ? [] : ['--', ...command];
+  const windows = platform === 'win32';
+  const where = windows ? 'after --, which PowerShell takes away from mfa-exec.ps1' : 'after --';
   return new MfaExecError(
     'USAGE',
-    `'${own[at]}' is not a mfa-exec command; the command to run comes after --`,
+    `'${own[at]}' is not a mfa-exec command; the command to run comes ${where}`,
     {
-      hint: shownLine([...own.slice(0, at), '--', ...own.slice(at), ...rest]),
+      hint: shownLine(
+        [...own.slice(0, at), '--', ...own.slice(at), ...rest],
+        windows ? 'mfa-exec.cmd' : 'mfa-exec',
+      ),
     },
   );
 }
@@ -55,9 +68,9 @@ export function commandAfterSubcommand({ own, command = [] }: CommandLine, at: n
 }
 
 /** `mfa-exec` and `words` to be pasted into a POSIX shell; a token code is left out, since hints end up in logs. */
-function shownLine(words: readonly string[]): string {
+function shownLine(words: readonly string[], program = 'mfa-exec'): string {
   const masked = words.map((word, at) =>
     words[at - 1] === '--token-code' ? 'CODE' : word.replace(/^--token-code=.*/s, '--token-code=CODE'),
   );
-  return ['mfa-exec', ...masked.map(shellWord)].join(' ');
+  return [program, ...masked.map(shellWord)].join(' ');
 }

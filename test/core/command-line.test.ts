@@ -49,7 +49,7 @@ describe('the corrected line', () => {
       fc.property(fc.array(fc.constantFrom('-v', '--no-prompt')), fc.array(word), (options, rest) => {
         const argv = [...options, 'make', ...rest];
         const line = splitCommandLine(argv);
-        const { hint = '' } = missingSeparator(line, firstPositional(line.own));
+        const { hint = '' } = missingSeparator(line, firstPositional(line.own), 'linux');
         expect(hint).toBe(['mfa-exec', ...options, '--', 'make', ...rest].map(shellWord).join(' '));
       }),
     );
@@ -62,7 +62,13 @@ describe('the corrected line', () => {
     [['aws', '--', '--token-code=654321\nx'], 'mfa-exec -- aws -- --token-code=CODE'],
   ])('of %j holds no code', (argv, hint) => {
     const line = splitCommandLine(argv);
-    expect(missingSeparator(line, firstPositional(line.own)).hint).toBe(hint);
+    expect(missingSeparator(line, firstPositional(line.own), 'linux').hint).toBe(hint);
+  });
+
+  it('names the script that PowerShell leaves the -- to, on Windows', () => {
+    const error = missingSeparator(splitCommandLine(['-v', 'aws', 's3']), 1, 'win32');
+    expect(error.message).toContain('PowerShell');
+    expect(error.hint).toBe('mfa-exec.cmd -v -- aws s3');
   });
 
   it.each([

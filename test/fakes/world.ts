@@ -83,6 +83,7 @@ export class FakeApp implements App {
   readonly world: World;
   readonly clock: FakeClock;
   readonly runner: RecordingRunner;
+  readonly platform = 'linux';
   readonly version = '1.2.3';
   readonly stdout: Output;
   out = '';
