@@ -11,6 +11,7 @@ import {
 } from './core/command-line.ts';
 import { FAILED, MfaExecError } from './core/errors.ts';
 import type { Exit } from './core/exit.ts';
+import { flagValue } from './core/flag-value.ts';
 import { COMMANDS, type CommandName } from './core/options.ts';
 import { plainOptions } from './core/plain-options.ts';
 
@@ -82,8 +83,7 @@ async function commandClass(name: CommandName | undefined): Promise<new () => Ap
 /** The one place that turns a failure into lines and a status; `own` are the arguments before the `--`. */
 export function fail(error: unknown, own: readonly string[], app: Pick<App, 'env' | 'reporter'>): Exit {
   const verbose =
-    own.some((word) => /^(-q?v+q?|--verbose)$/.test(word)) ||
-    /^(1|true|yes|on)$/i.test(app.env['MFA_EXEC_VERBOSE'] ?? '');
+    own.some((word) => /^(-q?v+q?|--verbose)$/.test(word)) || flagValue(app.env['MFA_EXEC_VERBOSE']) === true;
   const reporter = app.reporter({ quiet: false, verbose });
   if (!(error instanceof MfaExecError)) {
     reporter.warn(`internal error: ${error instanceof Error ? error.message : String(error)}`);

@@ -14,7 +14,7 @@ describe('command lines that are refused', () => {
     [
       'no --',
       ['aws', 's3', 'ls'],
-      "'aws' is not a mfa-exec command; the command to run comes after --",
+      "'aws' is not an mfa-exec command; the command to run comes after --",
       'mfa-exec -- aws s3 ls',
     ],
     [

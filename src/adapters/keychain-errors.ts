@@ -7,7 +7,8 @@ interface Diagnosis {
   readonly hint: string;
 }
 
-const INSTALL = 'apt-get install libsecret-1-0 gnome-keyring, or use --store file';
+const INSTALL =
+  'install a Secret Service (Debian: apt-get install libsecret-1-0 gnome-keyring), or use --store file';
 const UNLOCK_LINUX = 'log in to the desktop, or: gnome-keyring-daemon --unlock, or use --store file';
 
 /** libsecret, GLib and D-Bus name these; keytar passes their words on. */

@@ -61,7 +61,7 @@ function keyctlError(
   timeoutMs: number,
 ): MfaExecError {
   if (error.code === 'ENOENT') {
-    const hint = `apt-get install keyutils, ${OR_FILE}`;
+    const hint = `install it (Debian: apt-get install keyutils), ${OR_FILE}`;
     return new MfaExecError('STORE_UNAVAILABLE', 'no kernel keyring: keyctl is not installed', { hint });
   }
   if (error.killed === true) {

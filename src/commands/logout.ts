@@ -1,5 +1,6 @@
 import { Option } from 'clipanion';
 import { userKey } from '../core/cache-key.ts';
+import { expirationText } from '../core/child-env.ts';
 import type { Exit } from '../core/exit.ts';
 import { type Forgotten, forgetSessions } from '../core/forget-sessions.ts';
 import type { Reporter } from '../core/ports.ts';
@@ -54,7 +55,7 @@ export class LogoutCommand extends AppCommand {
 function tell({ sessions, unreadable, left, failure }: Forgotten, nowMs: number, reporter: Reporter): void {
   const live = sessions.filter(({ expiresAt }) => expiresAt > nowMs).map(({ expiresAt }) => expiresAt);
   if (live.length > 0) {
-    const last = new Date(Math.max(...live)).toISOString().replace(/\.\d+Z/, 'Z');
+    const last = expirationText({ expiresAt: Math.max(...live) });
     reporter.info(`forgot ${counted(live.length, 'cached session', 'cached sessions')}`);
     // STS has no call to end a session: its owner is told so, or would think it gone.
     reporter.info(`AWS goes on accepting copies of ${live.length === 1 ? 'it' : 'them'} until ${last}`);

@@ -27,7 +27,7 @@ function signIn({ endpointHost, proxy }: AwsFailure): MfaExecError {
       )
     : unreachable(
         `a web page answered in place of AWS at ${endpointHost}, through the proxy ${proxy}`,
-        `to go around the proxy: NO_PROXY=${bareHost(endpointHost)}`,
+        `to go around the proxy: export NO_PROXY=${bareHost(endpointHost)}`,
       );
 }
 

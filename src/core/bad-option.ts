@@ -1,14 +1,15 @@
 import { MfaExecError } from './errors.ts';
-import { COMMANDS, type CommandName, OPTIONS, type OwnOptionSpec } from './options.ts';
+import { type CommandName, KNOWN_OPTIONS } from './options.ts';
 
-const KNOWN: readonly OwnOptionSpec[] = [...OPTIONS, ...COMMANDS.flatMap((command) => command.options)];
-const WITH_VALUE = new Set(KNOWN.filter((option) => option.value !== undefined).map((option) => option.name));
+const WITH_VALUE = new Set(
+  KNOWN_OPTIONS.filter((option) => option.value !== undefined).map((option) => option.name),
+);
 const FLAGS = new Set([
-  ...KNOWN.filter((option) => option.value === undefined).map((option) => option.name),
+  ...KNOWN_OPTIONS.filter((option) => option.value === undefined).map((option) => option.name),
   '--help',
   '--version',
 ]);
-const BATCH = new RegExp(`^-[h${KNOWN.map((option) => option.short?.slice(1) ?? '').join('')}]+$`);
+const BATCH = new RegExp(`^-[h${KNOWN_OPTIONS.map((option) => option.short?.slice(1) ?? '').join('')}]+$`);
 
 /** The first of `words` that reads like an option and is none; `undefined` where there is none such. */
 export function unknownOption(words: readonly string[]): string | undefined {
@@ -32,7 +33,7 @@ export function badOption(word: string, command: CommandName | undefined): MfaEx
 
 /** The error for an option that ends the line, or that another option follows. */
 export function missingValue(name: string): MfaExecError {
-  const value = KNOWN.find((option) => option.name === name)?.value ?? 'VALUE';
+  const value = KNOWN_OPTIONS.find((option) => option.name === name)?.value ?? 'VALUE';
   return new MfaExecError('USAGE', `${name} needs a value`, {
     hint: `${name} ${value}, or ${name}=${value} where it begins with a dash`,
   });

@@ -36,6 +36,6 @@ export function childEnv(parent: Env, child: ChildSession): Env {
 }
 
 /** ISO 8601 to the second, as AWS writes it: botocore and the SDKs read `AWS_CREDENTIAL_EXPIRATION` so. */
-export function expirationText(session: Session): string {
-  return new Date(session.expiresAt).toISOString().replace(/\.\d{3}Z$/, 'Z');
+export function expirationText({ expiresAt }: Pick<Session, 'expiresAt'>): string {
+  return new Date(expiresAt).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

@@ -1,5 +1,5 @@
 import { MfaExecError } from './errors.ts';
-import { COMMANDS, OPTIONS, type OwnOptionSpec } from './options.ts';
+import { KNOWN_OPTIONS } from './options.ts';
 import { shellWord } from './shell-word.ts';
 
 export interface CommandLine {
@@ -18,11 +18,7 @@ export function splitCommandLine(argv: readonly string[]): CommandLine {
   return at < 0 ? { own: argv, command: undefined } : { own: argv.slice(0, at), command: argv.slice(at + 1) };
 }
 
-const TAKES_VALUE = new Set<string>(
-  [...OPTIONS, ...COMMANDS.flatMap((command) => command.options as readonly OwnOptionSpec[])]
-    .filter((option) => 'value' in option)
-    .map((option) => option.name),
-);
+const TAKES_VALUE = new Set(KNOWN_OPTIONS.filter(({ value }) => value !== undefined).map(({ name }) => name));
 
 /** Index of the first argument that is neither an option nor an option's value; -1 where there is none. */
 export function firstPositional(own: readonly string[]): number {
@@ -49,7 +45,7 @@ export function missingSeparator(
   const where = windows ? 'after --, which PowerShell takes away from mfa-exec.ps1' : 'after --';
   return new MfaExecError(
     'USAGE',
-    `'${own[at]}' is not a mfa-exec command; the command to run comes ${where}`,
+    `'${own[at]}' is not an mfa-exec command; the command to run comes ${where}`,
     {
       hint: shownLine(
         [...own.slice(0, at), '--', ...own.slice(at), ...rest],

@@ -7,7 +7,7 @@ import { posixQuoted } from './shell-word.ts';
 /** What `export` sets, in this order, and `export --unset` takes back. */
 export type Variable = readonly [name: string, value: string];
 
-/** The variables of `session`; `marker` lets a mfa-exec that runs with them pass the session on. */
+/** The variables of `session`; `marker` lets an mfa-exec that runs with them pass the session on. */
 export function sessionVariables(session: Session, marker: string): readonly Variable[] {
   const [id, secret, token, expiration] = SESSION_VARIABLES;
   return [

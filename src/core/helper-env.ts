@@ -5,7 +5,7 @@
 import type { Env } from './ports.ts';
 
 /** Cache keys of the user sessions that wait for the program in whose environment this is; a colon between two. */
-export const AWAITED = 'MFA_EXEC_AWAITED';
+const AWAITED = 'MFA_EXEC_AWAITED';
 
 /** Secrets meant for mfa-exec alone. */
 const OWN_SECRETS = ['MFA_EXEC_TOKEN_CODE', 'MFA_EXEC_PASSPHRASE'] as const;

@@ -1,4 +1,5 @@
 import { userKey } from './cache-key.ts';
+import { expirationText } from './child-env.ts';
 import type { SessionDeps } from './deps.ts';
 import { roleSessionName } from './device-arn.ts';
 import { MfaExecError } from './errors.ts';
@@ -97,6 +98,6 @@ async function baseCredentials(identity: Identity, deps: SessionDeps): Promise<B
 
 function label(issued: IssuedCredentials, text: SessionLabel, deps: SessionDeps): Session {
   const session = new Session({ ...issued, issuedAt: deps.clock.now(), label: text });
-  deps.reporter.debug(`new session until ${new Date(session.expiresAt).toISOString()}`);
+  deps.reporter.debug(`new session until ${expirationText(session)}`);
   return session;
 }

@@ -231,4 +231,10 @@ export const COMMANDS = [
   },
 ] as const satisfies readonly CommandSpec[];
 
+/** Every option of any command. */
+export const KNOWN_OPTIONS: readonly OwnOptionSpec[] = [
+  ...OPTIONS,
+  ...COMMANDS.flatMap((command): readonly OwnOptionSpec[] => command.options),
+];
+
 export type CommandName = (typeof COMMANDS)[number]['name'];

@@ -117,7 +117,7 @@ export interface CredentialProcess {
   run(command: string, user: string): Promise<LongTermCredentials>;
 }
 
-/** Runs a `mfa_process` likewise and returns the code that it printed. */
+/** Runs an `mfa_process` likewise and returns the code that it printed. */
 export interface MfaProcess {
   run(command: string, user: string): Promise<string>;
 }

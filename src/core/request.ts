@@ -1,5 +1,6 @@
 import { checkSessionDuration, parseDuration } from './duration.ts';
 import { MfaExecError } from './errors.ts';
+import { flagValue } from './flag-value.ts';
 import type { OptionName } from './options.ts';
 import { optionSpec } from './options.ts';
 import type { Env, StoreChoice } from './ports.ts';
@@ -92,11 +93,10 @@ function naming<T>(from: string, parse: () => T): T {
   }
 }
 
-/** A flag's environment twin: `1`, `true`, `yes`, `on` set it; empty, `0`, `false`, `no`, `off` do not. */
+/** A flag's environment twin. */
 function envFlag(name: string, env: Env): boolean {
-  const value = (env[name] ?? '').toLowerCase();
-  if (['', '0', 'false', 'no', 'off'].includes(value)) return false;
-  if (['1', 'true', 'yes', 'on'].includes(value)) return true;
+  const value = flagValue(env[name]);
+  if (value !== undefined) return value;
   throw new MfaExecError('USAGE', `${name} is neither true nor false`, { hint: `${name}=1` });
 }
 

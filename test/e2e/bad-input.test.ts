@@ -22,7 +22,7 @@ const CASES: readonly Case[] = [
   {
     what: 'no --',
     args: ['aws', 's3', 'ls'],
-    says: /'aws' is not a mfa-exec command/,
+    says: /'aws' is not an mfa-exec command/,
     hints: /mfa-exec -- aws s3 ls/,
   },
   { what: 'no command', args: ['--'], says: /no command after --/, hints: /mfa-exec -- aws/ },

@@ -16,7 +16,7 @@ const SAID = 'the credential_process or mfa_process of a session asks for that s
 const nested = (...args: string[]) =>
   [process.execPath, programPath, ...args].map((word) => `"${word}"`).join(' ');
 
-test('a mfa_process', async () => {
+test('an mfa_process', async () => {
   const args = ['--mfa-process', nested('--', 'echo', '123456'), '--', 'true'];
   const { status, stderr, ms } = await world.run(args);
   expect([status, stderr]).toEqual([125, expect.stringContaining(SAID)]);

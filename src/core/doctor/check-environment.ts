@@ -1,3 +1,4 @@
+import { flagValue } from '../flag-value.ts';
 import { OPTIONS } from '../options.ts';
 import type { Env } from '../ports.ts';
 import { closestFirst } from '../profile-names.ts';
@@ -23,7 +24,7 @@ export function checkEnvironment(env: Env): Finding[] {
   if (isSet('MFA_EXEC_TOKEN_CODE')) {
     warn('MFA_EXEC_TOKEN_CODE is set, and AWS takes a code only once', 'unset MFA_EXEC_TOKEN_CODE');
   }
-  if (/^(1|true|yes|on)$/i.test(env['MFA_EXEC_REFRESH'] ?? '')) {
+  if (flagValue(env['MFA_EXEC_REFRESH'])) {
     warn('MFA_EXEC_REFRESH is set: each command asks for a code', 'unset MFA_EXEC_REFRESH');
   }
   for (const name of own.filter((each) => !KNOWN.includes(each))) {
