@@ -48,7 +48,9 @@ function cacheFolder(
 /** What is kept there; nothing where nothing is, or where somebody else might have put it there. */
 export function readCompiled(file: string, uid: number | undefined): Buffer | undefined {
   try {
-    const isOurs = isPrivate(lstatSync(dirname(file)), uid) && isPrivate(lstatSync(file), uid);
+    const folder = dirname(file);
+    // The one above too: in a cache folder that others can write to, theirs may lead anywhere.
+    const isOurs = [dirname(folder), folder, file].every((path) => isPrivate(lstatSync(path), uid));
     return isOurs ? readFileSync(file) : undefined;
   } catch {
     return undefined;
@@ -63,9 +65,10 @@ export function saveCompiled(file: string, uid: number | undefined, data: Buffer
     // Under sudo the home may be another's, who could not use what root leaves there.
     if (uid !== undefined && statSync(dirname(cache)).uid !== uid) return;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!isPrivate(lstatSync(folder), uid)) return;
+    if (![dirname(folder), folder].every((path) => isPrivate(lstatSync(path), uid))) return;
     const temporary = join(folder, `new-${process.pid}`);
-    writeFileSync(temporary, data, { mode: 0o600, flag: 'wx' });
+    // On the disk before it has its name: V8 does not notice a part that a power failure left out.
+    writeFileSync(temporary, data, { mode: 0o600, flag: 'wx', flush: true });
     renameSync(temporary, file);
     const [, build] = /compiled-([^-]*)-/.exec(file) ?? [];
     for (const name of readdirSync(folder)) {

@@ -4,6 +4,7 @@
  * the one look-up that each run of a command makes; whatever is not plain and simple is left to keytar.
  * https://specifications.freedesktop.org/secret-service/
  */
+import { statSync } from 'node:fs';
 import { sessionBusSocket } from '../core/dbus-address.ts';
 import { decodeMessage, encodeCall, type Message, type MethodCall, Writer } from '../core/dbus-message.ts';
 import type { Env } from '../core/ports.ts';
@@ -35,7 +36,8 @@ export function lookUpSecret(
   const path = sessionBusSocket(env);
   let socket: UnixSocket | undefined;
   try {
-    socket = path === undefined ? undefined : connectUnix(path, programFile, timeoutMs);
+    if (path === undefined || !isOurs(path, uid)) return 'unknown';
+    socket = connectUnix(path, programFile, timeoutMs);
     if (socket === undefined) return 'unknown';
     const value = ask(conversation(socket, timeoutMs), uid, { service, account });
     return value === undefined ? 'unknown' : { value };
@@ -44,6 +46,11 @@ export function lookUpSecret(
   } finally {
     socket?.close();
   }
+}
+
+/** `sudo -E` hands on the caller's bus: as GDBus has it, another user's is none. An abstract one has no owner. */
+function isOurs(path: string, uid: number): boolean {
+  return path.startsWith('\0') || statSync(path).uid === uid;
 }
 
 /** All that can be said without having heard an answer is said at once. */

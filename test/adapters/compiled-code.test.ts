@@ -3,6 +3,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -60,6 +61,14 @@ describe.skipIf(process.platform === 'win32')('who can write it', () => {
   describe.each<[what: string, spoil: () => void]>([
     ['a file that others can write', () => chmodSync(file, 0o622)],
     ['a folder that others can write', () => chmodSync(dirname(file), 0o777)],
+    ['a folder above that others can write', () => chmodSync(dirname(dirname(file)), 0o777)],
+    [
+      'a link above',
+      () => {
+        renameSync(dirname(dirname(file)), join(home, 'elsewhere'));
+        symlinkSync(join(home, 'elsewhere'), dirname(dirname(file)));
+      },
+    ],
     [
       'a link',
       () => {
