@@ -81,12 +81,14 @@ const program = (modules: string) => join(modules, 'mfa-exec', 'dist', 'mfa-exec
 
 describe('what is packed', () => {
   test('holds what runs and what is read, and no more', () => {
-    expect(packed.files.map(({ path }) => path).sort()).toEqual([
+    const files = packed.files
+      .map(({ path }) => path)
+      .filter((path) => !/^dist\/rest\/[\w-]+\.cjs$/.test(path));
+    expect(files.sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'dist/mfa-exec.cjs',
-      'dist/rest.cjs',
       'dist/warm.cjs',
       'mfa-exec.1',
       'package.json',
