@@ -19,6 +19,11 @@ export interface KeyctlStoreOptions {
   readonly platform: NodeJS.Platform;
   readonly env: Env;
   readonly clock: Clock;
+  /**
+   * What /proc/keys lists, or nothing where it cannot be read: the keys that this process may see, ours among them.
+   * It spares the runs of `keyctl` that would find nothing, several for each new session.
+   */
+  readonly listed?: () => string | undefined;
   /** Milliseconds that one run of `keyctl` may take. */
   readonly timeoutMs?: number;
 }
@@ -33,6 +38,7 @@ export function createKeyctlStore({
   platform,
   env,
   clock,
+  listed = () => undefined,
   timeoutMs = 2000,
 }: KeyctlStoreOptions): SessionStore {
   let command: Keyctl | undefined;
@@ -46,7 +52,10 @@ export function createKeyctlStore({
     return command(input === undefined ? { args } : { args, input });
   }
 
-  const find = async (key: string) => (await keyctl(['search', '@u', 'user', PREFIX + key]))?.trim();
+  async function find(key: string): Promise<string | undefined> {
+    if (listed()?.includes(PREFIX + key) === false) return undefined;
+    return (await keyctl(['search', '@u', 'user', PREFIX + key]))?.trim();
+  }
 
   async function add(key: string, value: string, seconds: number): Promise<void> {
     await keyctl(['session', '-', 'sh', '-c', ADD, 'sh', PREFIX + key, String(seconds)], value);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createAutoStore } from '../core/auto-store.ts';
 import type { Clock, Env, Reporter, SessionStore, StoreChoice, StoreName } from '../core/ports.ts';
 import { decodeSession } from '../core/session-codec.ts';
@@ -28,6 +29,15 @@ export interface Stores {
   isStuck(): boolean;
 }
 
+/** See proc_keys(5). */
+function listedKeys(): string | undefined {
+  try {
+    return readFileSync('/proc/keys', 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 /** The stores of this machine. None is opened before it is asked for something. */
 export function createStores({ env, clock, platform, uid, programFile }: StoresDeps): Stores {
   const keychains: KeychainStore[] = [];
@@ -42,7 +52,7 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
   function create(name: StoreName, reporter: Reporter): SessionStore {
     const { debug } = reporter;
     if (name === 'file') return createFileStore({ dir: fileDir, clock, platform, uid, debug, passphrase });
-    if (name === 'keyctl') return createKeyctlStore({ platform, env, clock });
+    if (name === 'keyctl') return createKeyctlStore({ platform, env, clock, listed: listedKeys });
     const keychain = createKeychainStore({
       platform,
       load: () => loadKeychain(programFile),

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -34,6 +34,9 @@ describe.skipIf(!works)(works ? 'the kernel keyring' : 'skipped: no kernel keyri
     await store().write(key, 'one', soon());
     await store().write(key, 'zwei \u00fc\n', soon());
     expect(await store().read(key)).toBe('zwei \u00fc\n');
+    const listed = () => readFileSync('/proc/keys', 'utf8');
+    const listing = createKeyctlStore({ platform: 'linux', env: process.env, clock, listed });
+    expect(await listing.read(key)).toBe('zwei \u00fc\n');
     expect(await store().list()).toContainEqual({ key, value: 'zwei \u00fc\n' });
     await store().remove(key);
     await store().remove(key);
@@ -138,4 +141,13 @@ describe.skipIf(process.platform === 'win32')('what keyctl says', () => {
     expect(said).not.toContain('the-value');
     expect(execFileSync('cat', [`${folder}/stdin`], { encoding: 'utf8' })).toBe('the-value');
   });
+});
+
+test('keyctl is not run for a key that the kernel does not list', async () => {
+  const nowhere = { PATH: '/nonexistent' };
+  const listed = () => '1304bbca I--Q---     1 perm 3f3f0000     0     0 user      mfa-exec:there: 4\n';
+  const listing = createKeyctlStore({ platform: 'linux', env: nowhere, clock, listed });
+  expect(await listing.read('elsewhere')).toBeUndefined();
+  await listing.remove('elsewhere');
+  await expect(listing.read('there')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
 });
