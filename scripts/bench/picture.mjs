@@ -39,7 +39,8 @@ export function picture(all, note) {
   }
   parts.push(text(0, y - 6, note, 'font-size="10"'));
   const style = 'font-family="system-ui, sans-serif" font-size="12" fill="#6b7480"';
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y + 4}" ${style}>\n${parts.join('\n')}\n</svg>\n`;
+  const title = '<title>What mfa-exec costs, in milliseconds</title>';
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y + 4}" ${style}>\n${title}\n${parts.join('\n')}\n</svg>\n`;
 }
 
 /**
