@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { crc32 } from 'node:zlib';
 import type { Env } from '../core/ports.ts';
 
 const PREFIX = 'compiled-';
@@ -51,7 +52,7 @@ export function readCompiled(file: string, uid: number | undefined): Buffer | un
     const folder = dirname(file);
     // The one above too: in a cache folder that others can write to, theirs may lead anywhere.
     const isOurs = [dirname(folder), folder, file].every((path) => isPrivate(lstatSync(path), uid));
-    return isOurs ? readFileSync(file) : undefined;
+    return isOurs ? unsealed(readFileSync(file)) : undefined;
   } catch {
     return undefined;
   }
@@ -67,8 +68,8 @@ export function saveCompiled(file: string, uid: number | undefined, data: Buffer
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (![dirname(folder), folder].every((path) => isPrivate(lstatSync(path), uid))) return;
     const temporary = join(folder, `new-${process.pid}`);
-    // On the disk before it has its name: V8 does not notice a part that a power failure left out.
-    writeFileSync(temporary, data, { mode: 0o600, flag: 'wx', flush: true });
+    // On the disk before it has its name: a power failure would leave a part of it.
+    writeFileSync(temporary, sealed(data), { mode: 0o600, flag: 'wx', flush: true });
     renameSync(temporary, file);
     const [, build] = /compiled-([^-]*)-/.exec(file) ?? [];
     for (const name of readdirSync(folder)) {
@@ -77,6 +78,21 @@ export function saveCompiled(file: string, uid: number | undefined, data: Buffer
   } catch {
     // The next call tries again.
   }
+}
+
+/** Bytes of the checksum that the file begins with. */
+const SEAL = 4;
+
+/** V8 trusts what it is given: from a byte that a disk lost it crashes, at every start. */
+function sealed(data: Buffer): Buffer {
+  const seal = Buffer.alloc(SEAL);
+  seal.writeUInt32LE(crc32(data));
+  return Buffer.concat([seal, data]);
+}
+
+function unsealed(content: Buffer): Buffer | undefined {
+  const data = content.subarray(SEAL);
+  return content.length > SEAL && content.readUInt32LE() === crc32(data) ? data : undefined;
 }
 
 /** A folder or file of ours, no link, that others can neither write nor replace. */

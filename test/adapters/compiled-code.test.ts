@@ -3,6 +3,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -49,6 +50,18 @@ describe.skipIf(process.platform === 'win32')('who can write it', () => {
     expect(readCompiled(file, uid)?.toString()).toBe('code');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
+  });
+
+  test.each<[what: string, damage: (content: Buffer) => Buffer]>([
+    ['a byte changed', (content) => content.fill(0x7f, 7, 8)],
+    ['its end lost', (content) => content.subarray(0, -1)],
+    ['zeros for its end', (content) => content.fill(0, 6)],
+    ['nothing left', () => Buffer.alloc(0)],
+    ['zeros only', (content) => content.fill(0)],
+  ])('with %s it is not used: V8 would crash', (_what, damage) => {
+    saveCompiled(file, uid, Buffer.from('code'));
+    writeFileSync(file, damage(readFileSync(file)), { mode: 0o600 });
+    expect(readCompiled(file, uid)).toBeUndefined();
   });
 
   test('nothing is kept of other builds, and nothing half-written', () => {
