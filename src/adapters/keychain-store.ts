@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type ChunkHead, chunkNames, chunkOwner, joinChunks, pack, parseHead } from '../core/chunks.ts';
 import type { MfaExecError } from '../core/errors.ts';
 import type { SessionStore, StoredEntry } from '../core/ports.ts';
-import { isPassing, keychainError, keychainTimeout, noKeychain } from './keychain-errors.ts';
+import { keychainError, keychainTimeout, noKeychain } from './keychain-errors.ts';
 import type { Keychain } from './keychain-library.ts';
+import { afterFairTime, persist } from './keychain-patience.ts';
 import type { LookUp } from './secret-service.ts';
 
 export interface KeychainStoreOptions {
@@ -53,13 +53,13 @@ export function createKeychainStore(options: KeychainStoreOptions): KeychainStor
   /** One call, bounded. After one that did not come back there is no other. */
   async function ask<T>(call: (opened: Keychain) => Promise<T>): Promise<T> {
     const opened = open();
-    let timer: NodeJS.Timeout | undefined;
+    let stopTimer = () => {};
     const timeUp = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      stopTimer = afterFairTime(timeoutMs, () => {
         isStuck = true;
         refusal = keychainTimeout(timeoutMs, platform);
         reject(refusal);
-      }, timeoutMs);
+      });
     });
     const answer = persist(() => call(opened)).catch((error: unknown) => {
       throw keychainError(error, platform);
@@ -69,7 +69,7 @@ export function createKeychainStore(options: KeychainStoreOptions): KeychainStor
     try {
       return await Promise.race([answer, timeUp]);
     } finally {
-      clearTimeout(timer);
+      stopTimer();
     }
   }
 
@@ -148,18 +148,6 @@ export function createKeychainStore(options: KeychainStoreOptions): KeychainStor
     },
     check,
   };
-}
-
-/** Makes the call again, a little later, where it failed by bad luck. */
-async function persist<T>(call: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await call();
-    } catch (error) {
-      if (tries === 4 || !isPassing(error)) throw error;
-      await delay(25 * 2 ** tries);
-    }
-  }
 }
 
 function whole(

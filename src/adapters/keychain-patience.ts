@@ -1,0 +1,33 @@
+/** How long to wait for a keychain, and when to ask it again. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { isPassing } from './keychain-errors.ts';
+
+const TICK_MS = 20;
+
+/**
+ * Calls back after `ms` milliseconds of a machine that has time for us, counted in short ticks. Where many processes
+ * fight for the processor, an answer and our own ticks are late alike: 64 at once took a busy keychain for a dead
+ * one by the clock. Returns what stops it.
+ */
+export function afterFairTime(ms: number, done: () => void): () => void {
+  let left = Math.ceil(ms / TICK_MS);
+  const tick = () => {
+    left -= 1;
+    if (left <= 0) done();
+    else timer = setTimeout(tick, TICK_MS);
+  };
+  let timer = setTimeout(tick, Math.min(ms, TICK_MS));
+  return () => clearTimeout(timer);
+}
+
+/** Makes the call again, a little later, where it failed by bad luck. */
+export async function persist<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (tries === 4 || !isPassing(error)) throw error;
+      await delay(25 * 2 ** tries);
+    }
+  }
+}
