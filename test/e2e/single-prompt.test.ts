@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { need } from './harness/has.ts';
+import { describeWith, need } from './harness/has.ts';
+import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
 import { testNodes } from './harness/nodes.ts';
 import { programPath, type RunResult, runCommand } from './harness/program.ts';
 import { litter, stsOperations } from './harness/traces.ts';
@@ -41,6 +42,30 @@ describe('64 at once with a cold cache', { timeout: 120_000 }, () => {
     );
     expect(new Set(results.map(({ status }) => status))).toEqual(new Set([0]));
     expect(new Set(results.map(({ stdout }) => JSON.parse(stdout).AccessKeyId)).size).toBe(1);
+    expect(world.processCodes()).toHaveLength(1);
+    expect(stsOperations(world)).toEqual(['GetSessionToken']);
+    expect(litter(world)).toEqual([]);
+  });
+});
+
+describeWith(keyringCommands, 'sixteen at once with a real keychain', () => {
+  let keyring: Keyring;
+  beforeEach(async () => {
+    keyring = await startKeyring();
+  });
+  afterEach(() => keyring.dispose());
+
+  test('cold and warm: one code, and a busy keychain is not taken for a dead one', async () => {
+    const env = { ...keyring.env, MFA_EXEC_STORE: 'keychain', MFA_EXEC_MFA_PROCESS: world.mfaProcess };
+    for (let round = 0; round < 2; round++) {
+      const results = await Promise.all(Array.from({ length: 16 }, () => world.run(['--', 'true'], { env })));
+      for (const { status, stderr } of results) {
+        expect({ status, stderr }).toEqual({
+          status: 0,
+          stderr: expect.stringMatching(/^(mfa-exec: waiting .*\n)?$/),
+        });
+      }
+    }
     expect(world.processCodes()).toHaveLength(1);
     expect(stsOperations(world)).toEqual(['GetSessionToken']);
     expect(litter(world)).toEqual([]);
