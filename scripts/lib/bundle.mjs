@@ -59,7 +59,7 @@ export async function bundleProgram({ boot, entry, hot, outfile, options }) {
   /** @type {Map<string, string>} */
   const code = new Map();
   for (const { path, text } of result.outputFiles ?? []) {
-    const { code: cjs } = await transform(text, {
+    const { code: cjs } = await transform(lean(text), {
       format: 'cjs',
       platform: 'node',
       target: /** @type {string} */ (options.target),
@@ -108,6 +108,22 @@ export async function bundleProgram({ boot, entry, hot, outfile, options }) {
     banner: { js: '#!/usr/bin/env node' },
   });
   chmodSync(outfile, 0o755);
+}
+
+/**
+ * Takes off esbuild's hands what it would do with two copies of every export: an object with getters serves.
+ * @param {string} text of a minified chunk
+ */
+function lean(text) {
+  return text
+    .replaceAll(/\bimport\("(\.\/[^"]+)"\)/g, 'Promise.resolve().then(()=>require("$1"))')
+    .replace(/\bexport\{([^{}]*)\};?\s*$/, (_, /** @type {string} */ list) => {
+      const getters = list.split(',').map((entry) => {
+        const [local = '', name = local] = entry.trim().split(' as ');
+        return `get ${name}(){return ${local}}`;
+      });
+      return `module.exports={${getters.join(',')}};`;
+    });
 }
 
 /**

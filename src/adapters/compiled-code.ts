@@ -16,10 +16,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { crc32 } from 'node:zlib';
 import type { Env } from '../core/ports.ts';
 
 const PREFIX = 'compiled-';
+/** Milliseconds; two builds may well be in use at once. */
+const FORGOTTEN_MS = 7 * 24 * 3600 * 1000;
 
 /**
  * Where the compiled form of the program `build` is kept, for the V8 that runs; nothing where the user has no folder
@@ -58,7 +59,7 @@ export function readCompiled(file: string, uid: number | undefined): Buffer | un
   }
 }
 
-/** Keeps `data`, and forgets that of other builds. It is a help, not a duty: nothing is said where it fails. */
+/** Keeps `data`, and forgets that of former builds. It is a help, not a duty: nothing is said where it fails. */
 export function saveCompiled(file: string, uid: number | undefined, data: Buffer): void {
   try {
     const folder = dirname(file);
@@ -71,28 +72,31 @@ export function saveCompiled(file: string, uid: number | undefined, data: Buffer
     // On the disk before it has its name: a power failure would leave a part of it.
     writeFileSync(temporary, sealed(data), { mode: 0o600, flag: 'wx', flush: true });
     renameSync(temporary, file);
-    const [, build] = /compiled-([^-]*)-/.exec(file) ?? [];
     for (const name of readdirSync(folder)) {
-      if (name.startsWith(PREFIX) && !name.startsWith(`${PREFIX}${build}-`)) unlinkSync(join(folder, name));
+      const other = join(folder, name);
+      if (other !== file && statSync(other).mtimeMs < Date.now() - FORGOTTEN_MS) unlinkSync(other);
     }
   } catch {
     // The next call tries again.
   }
 }
 
-/** Bytes of the checksum that the file begins with. */
-const SEAL = 4;
+/** What the file begins with. */
+const MARK = Buffer.from('mfa-exec');
 
-/** V8 trusts what it is given: from a byte that a disk lost it crashes, at every start. */
+/**
+ * V8 trusts what it is given: from a byte that a disk lost it crashes, at every start. So it is there twice, and the
+ * two are compared, which takes no time; a checksum of node:zlib would take 3 ms to load.
+ */
 function sealed(data: Buffer): Buffer {
-  const seal = Buffer.alloc(SEAL);
-  seal.writeUInt32LE(crc32(data));
-  return Buffer.concat([seal, data]);
+  return Buffer.concat([MARK, data, data]);
 }
 
 function unsealed(content: Buffer): Buffer | undefined {
-  const data = content.subarray(SEAL);
-  return content.length > SEAL && content.readUInt32LE() === crc32(data) ? data : undefined;
+  const half = (content.length - MARK.length) / 2;
+  if (half <= 0 || !content.subarray(0, MARK.length).equals(MARK)) return undefined;
+  const data = content.subarray(MARK.length, MARK.length + half);
+  return data.equals(content.subarray(MARK.length + half)) ? data : undefined;
 }
 
 /** A folder or file of ours, no link, that others can neither write nor replace. */

@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,6 +56,7 @@ describe.skipIf(process.platform === 'win32')('who can write it', () => {
   test.each<[what: string, damage: (content: Buffer) => Buffer]>([
     ['a byte changed', (content) => content.fill(0x7f, 7, 8)],
     ['its end lost', (content) => content.subarray(0, -1)],
+    ['its second half lost', (content) => content.subarray(0, content.length - 2)],
     ['zeros for its end', (content) => content.fill(0, 6)],
     ['nothing left', () => Buffer.alloc(0)],
     ['zeros only', (content) => content.fill(0)],
@@ -64,11 +66,13 @@ describe.skipIf(process.platform === 'win32')('who can write it', () => {
     expect(readCompiled(file, uid)).toBeUndefined();
   });
 
-  test('nothing is kept of other builds, and nothing half-written', () => {
-    saveCompiled(file.replace('-b1-', '-b0-'), uid, Buffer.from('old'));
+  test('nothing is kept of builds long past, and nothing half-written', () => {
+    const [past, other] = ['-b0-', '-b2-'].map((build) => file.replace('-b1-', build));
+    for (const build of [past, other]) saveCompiled(build ?? '', uid, Buffer.from('old'));
+    utimesSync(past ?? '', 0, 0);
     saveCompiled(file, uid, Buffer.from('code'));
     saveCompiled(file, uid, Buffer.from('newer'));
-    expect(readdirSync(dirname(file))).toEqual([NAME]);
+    expect(readdirSync(dirname(file))).toEqual([NAME, NAME.replace('-b1-', '-b2-')]);
   });
 
   describe.each<[what: string, spoil: () => void]>([
