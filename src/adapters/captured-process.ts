@@ -35,6 +35,10 @@ export type Captured =
  * command.
  */
 export async function runCaptured({ file, args, shell, env, timeoutMs }: CapturedCommand): Promise<Captured> {
+  if (!shell && process.platform === 'win32') {
+    const { isOnWindows } = await import('./windows-lookup.ts');
+    if (!isOnWindows(file, env)) return { failed: 'start', code: 'ENOENT' };
+  }
   // cross-spawn would take each status 1 of a shell on Windows for a command that is not there.
   const start = shell ? spawn : (await import('cross-spawn')).default;
   const terminal = openTerminal();

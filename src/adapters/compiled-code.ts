@@ -14,7 +14,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix, win32 } from 'node:path';
 import process from 'node:process';
 import type { Env } from '../core/ports.ts';
 
@@ -34,7 +34,8 @@ export function compiledFile(
 ): string | undefined {
   const folder = cacheFolder(env, platform);
   if (folder === undefined || (uid === undefined && platform !== 'win32')) return undefined;
-  return join(folder, 'mfa-exec', 'code', `${PREFIX}${build}-${process.versions.v8}-${process.arch}`);
+  const path = platform === 'win32' ? win32 : posix;
+  return path.join(folder, 'mfa-exec', 'code', `${PREFIX}${build}-${process.versions.v8}-${process.arch}`);
 }
 
 function cacheFolder(
@@ -44,7 +45,7 @@ function cacheFolder(
   if (platform === 'win32') return LOCALAPPDATA || undefined;
   if (XDG_CACHE_HOME?.startsWith('/')) return XDG_CACHE_HOME;
   if (!HOME?.startsWith('/')) return undefined;
-  return platform === 'darwin' ? join(HOME, 'Library', 'Caches') : join(HOME, '.cache');
+  return platform === 'darwin' ? posix.join(HOME, 'Library', 'Caches') : posix.join(HOME, '.cache');
 }
 
 /** What is kept there; nothing where nothing is, or where somebody else might have put it there. */

@@ -1,4 +1,4 @@
-import { isAbsolute, join, win32 } from 'node:path';
+import { posix, win32 } from 'node:path';
 import type { Env } from '../core/ports.ts';
 import { homeDir } from './home-path.ts';
 import { ownRuntimeDir } from './runtime-dir.ts';
@@ -16,8 +16,8 @@ export function fileStoreDir(env: Env, platform: NodeJS.Platform, uid: number): 
   if (runtime !== undefined) return runtime;
   const home = env['HOME'] || homeDir();
   const cache = env['XDG_CACHE_HOME'];
-  if (cache !== undefined && isAbsolute(cache)) return join(cache, 'mfa-exec');
+  if (cache !== undefined && posix.isAbsolute(cache)) return posix.join(cache, 'mfa-exec');
   return platform === 'darwin'
-    ? join(home, 'Library', 'Caches', 'mfa-exec')
-    : join(home, '.cache', 'mfa-exec');
+    ? posix.join(home, 'Library', 'Caches', 'mfa-exec')
+    : posix.join(home, '.cache', 'mfa-exec');
 }

@@ -1,5 +1,4 @@
 /** Starts the command in the way that this machine allows; see the design rule «the child cannot tell». */
-import { lstatSync } from 'node:fs';
 import process from 'node:process';
 import { candidates, commandError, search } from '../core/command-lookup.ts';
 import { MfaExecError } from '../core/errors.ts';
@@ -99,23 +98,15 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   async function findOnWindows([name]: Command, env: Env): Promise<void> {
-    const { windowsCandidates, windowsNotFound } = await import('../core/windows-lookup.ts');
-    if (!windowsCandidates(name, env).some(isThere)) throw windowsNotFound(name);
+    const { isOnWindows } = await import('./windows-lookup.ts');
+    const { windowsNotFound } = await import('../core/windows-lookup.ts');
+    if (!isOnWindows(name, env)) throw windowsNotFound(name);
   }
 
   function find([name]: Command, env: Env): string {
     const found = search(candidates(name, env['PATH']), probe);
     if ('refusal' in found) throw commandError(name, found.refusal, found.file);
     return found.file;
-  }
-}
-
-/** A file, or a link: programs from the Store are links that cannot be followed, only started. */
-function isThere(file: string): boolean {
-  try {
-    return lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
-  } catch {
-    return false;
   }
 }
 

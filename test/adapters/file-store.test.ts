@@ -107,10 +107,11 @@ describe('a file for each key', () => {
     await store().write('session-a', 'one', now + HOUR);
     await store({ passphrase: 'words' }).write('session-b', 'two', now + HOUR);
     writeFileSync(join(dir, `session-${'0'.repeat(32)}.json`), 'damaged', { mode: 0o644 });
-    symlinkSync('/etc/passwd', join(dir, `session-${'1'.repeat(32)}.json`));
+    // Windows lets not everybody make links.
+    if (posix) symlinkSync('/etc/passwd', join(dir, `session-${'1'.repeat(32)}.json`));
     writeFileSync(join(dir, '.session-0.json.0123456789ab.tmp'), '');
     writeFileSync(join(dir, 'another'), '');
-    expect(await store().clear?.()).toBe(4);
+    expect(await store().clear?.()).toBe(posix ? 4 : 3);
     expect(readdirSync(dir)).toEqual(['another']);
   });
 

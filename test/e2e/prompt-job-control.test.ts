@@ -1,11 +1,14 @@
-import { describe, expect, it } from 'vitest';
-import { describeWith } from './harness/has.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { describeWith, needPosix } from './harness/has.ts';
 import { testNodes } from './harness/nodes.ts';
 import { childOf, modes, PromptStage, QUESTION, runLine } from './harness/prompt-stage.ts';
 
 const stage = new PromptStage();
 
 describeWith(['bash', 'stty'], 'the prompt under job control', () => {
+  // The bash of Git for Windows has stty, and no job control over Windows' programs.
+  beforeEach((context) => needPosix(context, 'no job control'));
+
   describe.each(testNodes())('Node $version', ({ path: node }) => {
     it('ends by SIGINT on Ctrl-C, with the terminal as it was', async () => {
       const shell = await stage.openShell(node);

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { needPosix } from './harness/has.ts';
 import { testNodes } from './harness/nodes.ts';
 import { CLEAN, PromptStage, QUESTION } from './harness/prompt-stage.ts';
 
 const stage = new PromptStage();
+
+// The pseudo-console of Windows paints the screen in its own way: what was written cannot be told from it.
+beforeEach((context) => needPosix(context, 'no plain terminal'));
 
 describe.each(testNodes())('the prompt on the terminal, Node $version', ({ path: node }) => {
   it('asks, shows dots for the code, and leaves nothing behind', async () => {

@@ -8,7 +8,7 @@ import { describeWith } from './harness/has.ts';
 import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
 import { testNodes } from './harness/nodes.ts';
 import { runCommand } from './harness/program.ts';
-import { litter, sessionFiles, stsOperations } from './harness/traces.ts';
+import { litter, sessionFiles, storeFolder, stsOperations } from './harness/traces.ts';
 import { createWorld, type World } from './harness/world.ts';
 
 let world: World;
@@ -25,7 +25,7 @@ const warmOnly = (env: Record<string, string> = {}, node = process.execPath) =>
 function theFile(): string {
   const [name, ...others] = sessionFiles(world);
   expect(others).toEqual([]);
-  return join(world.runtimeDir, 'mfa-exec', name ?? 'none');
+  return join(storeFolder(world), name ?? 'none');
 }
 
 /** What the session is kept under in every store: the file store writes it down. */

@@ -1,7 +1,7 @@
 /** Only where Wine is (see vitest.config.ts): `apt-get install wine64`, `node scripts/nodes.mjs windows`. CI has Windows itself. */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Wine, windowsNode, windowsPath, windowsProgram } from './harness/wine.ts';
 import { createWorld, type World } from './harness/world.ts';
 
@@ -28,15 +28,21 @@ describe('under Wine', { timeout: 180_000 }, () => {
     return windowsPath(join(folder, name));
   }
 
-  /** Its own mfa_process: `fetch` does not work under Wine. */
-  function mfaProcess(): string {
+  /** Its own mfa_process: `fetch` does not work under Wine. With `gate` it says that it was asked, and waits. */
+  function mfaProcess(gate = false): string {
     const script = join(wine.profile, 'code.cjs');
     const request = `require('http').request('${world.sandbox.url}/_sandbox/code', { method: 'POST',
       headers: { 'x-sandbox-token': '${world.sandbox.controlToken}' } }, (response) => {
         let text = '';
         response.on('data', (data) => (text += data)).on('end', () => console.log(JSON.parse(text).code));
       }).end();`;
-    writeFileSync(script, request);
+    const waiting = `require('fs').writeFileSync('asked', '');
+      const timer = setInterval(() => {
+        if (!require('fs').existsSync('go')) return;
+        clearInterval(timer);
+        ${request}
+      }, 20);`;
+    writeFileSync(script, gate ? waiting : request);
     return `"${windowsNode}" "${windowsPath(script)}"`;
   }
 
@@ -126,14 +132,18 @@ describe('under Wine', { timeout: 180_000 }, () => {
     expect(await sizes()).toEqual([]);
   });
 
+  // Only once the first holds the lock: Wine lets two processes have one pipe, where Windows refuses the second.
   test('six at once ask for one code', async () => {
     await wine.run(['logout', '--all', ...FILE]);
     const before = sts();
-    const options = [...FILE, '--mfa-process', mfaProcess()];
-    const runs = [31, 32, 33, 34, 35, 36].map((status) =>
-      wine.run([...options, '--', 'cmd', '/c', 'exit', String(status)]),
-    );
-    expect((await Promise.all(runs)).map(({ status }) => status)).toEqual([31, 32, 33, 34, 35, 36]);
+    const options = [...FILE, '--mfa-process', mfaProcess(true)];
+    const start = (status: number) => wine.run([...options, '--', 'cmd', '/c', 'exit', String(status)]);
+    const first = start(31);
+    await vi.waitUntil(() => existsSync(join(wine.profile, 'asked')), { timeout: 60_000 });
+    const others = [32, 33, 34, 35, 36].map(start);
+    writeFileSync(join(wine.profile, 'go'), '');
+    const ended = await Promise.all([first, ...others]);
+    expect(ended.map(({ status }) => status)).toEqual([31, 32, 33, 34, 35, 36]);
     expect(sts()).toBe(before + 1);
   });
 

@@ -18,8 +18,10 @@ const KEPT = [
  */
 export function minimalEnv(home: string): Record<string, string> {
   const env: Record<string, string> = { HOME: home, LANG: 'C.UTF-8', TZ: 'UTC' };
-  for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && KEPT.includes(name.toUpperCase())) env[name] = value;
+  for (const [given, value] of Object.entries(process.env)) {
+    // Windows has `Path`, which a test that sets PATH would not replace but contradict.
+    const name = process.platform === 'win32' ? given.toUpperCase() : given;
+    if (value !== undefined && KEPT.includes(name)) env[name] = value;
   }
   if (process.platform === 'win32') {
     Object.assign(env, { USERPROFILE: home, APPDATA: home, LOCALAPPDATA: home, TEMP: home, TMP: home });

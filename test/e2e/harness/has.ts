@@ -33,9 +33,9 @@ export function need(context: TestContext, ...commands: readonly string[]): void
   if (missing !== undefined) context.skip(`no ${missing}`);
 }
 
-/** Skips the running test on Windows, which has no such scripts. Serves in `beforeEach` too. */
-export function needPosix(context: TestContext): void {
-  context.skip(process.platform === 'win32', 'no POSIX shell');
+/** Skips the running test on Windows, which has no such scripts, or for another `reason`. Serves in `beforeEach` too. */
+export function needPosix(context: TestContext, reason = 'no POSIX shell'): void {
+  context.skip(process.platform === 'win32', reason);
 }
 
 /**

@@ -18,9 +18,14 @@ export function stsOperations(world: World): string[] {
   return world.sandbox.calls.filter(({ service }) => service === 'sts').map(({ operation }) => operation);
 }
 
+/** Where the file store is. Windows has no runtime folder, but `%LOCALAPPDATA%`, where V8's code is kept too. */
+export function storeFolder(world: World): string {
+  return join(process.platform === 'win32' ? world.home : world.runtimeDir, 'mfa-exec');
+}
+
 function ownFiles(world: World): string[] {
   try {
-    return readdirSync(join(world.runtimeDir, 'mfa-exec'));
+    return readdirSync(storeFolder(world)).filter((name) => name !== 'code');
   } catch {
     return [];
   }
