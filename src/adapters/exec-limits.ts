@@ -1,6 +1,7 @@
 /**
  * The soft limit on open files that the caller had. Node raises its own to the hard one before any JavaScript
- * runs, and keeps no record; the parent's is the best witness, since hardly anything lowers it in between.
+ * runs, and keeps no record; the parent's is the best witness, since hardly anything lowers it in between. macOS shows
+ * no other process's limits, and `launchctl limit` knows the system's default only: the command has Node's there.
  */
 import { readFileSync } from 'node:fs';
 

@@ -31,9 +31,18 @@ const PROBE = 'probe';
 /** CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h; keytar hands over UTF-8. Others have no limit of note. */
 const WINDOWS_LIMIT = 2560;
 
+/**
+ * Milliseconds that one call may take. macOS asks the person whether this Node may see an item that another wrote (an
+ * item trusts the program that made it, and an upgrade is another program), and takes its dialog away with the one
+ * who asks: there must be time for a password. Without a desktop, as over ssh, it fails at once.
+ */
+export function patienceMs(platform: NodeJS.Platform): number {
+  return platform === 'darwin' ? 30_000 : 2000;
+}
+
 /** macOS Keychain, Windows Credential Manager or Secret Service; service `mfa-exec`, account the key. */
 export function createKeychainStore(options: KeychainStoreOptions): KeychainStore {
-  const { platform, load, timeoutMs = 2000 } = options;
+  const { platform, load, timeoutMs = patienceMs(platform) } = options;
   const limit = platform === 'win32' ? WINDOWS_LIMIT : Number.POSITIVE_INFINITY;
   let keychain: Keychain | undefined;
   let refusal: MfaExecError | undefined;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Keychain } from '../../src/adapters/keychain-library.ts';
-import { createKeychainStore } from '../../src/adapters/keychain-store.ts';
+import { createKeychainStore, patienceMs } from '../../src/adapters/keychain-store.ts';
 
 interface Fake extends Keychain {
   readonly entries: Map<string, string>;
@@ -146,6 +146,14 @@ describe('keychain', () => {
       message: 'no keychain: its package keytar is not installed',
     });
   });
+});
+
+test.each([
+  ['linux', 2000],
+  ['win32', 2000],
+  ['darwin', 30_000],
+] as const)('on %s a call may take %i ms', (platform, ms) => {
+  expect(patienceMs(platform)).toBe(ms);
 });
 
 describe('what a keychain says', () => {
