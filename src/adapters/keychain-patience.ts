@@ -7,13 +7,14 @@ const TICK_MS = 20;
 /**
  * Calls back after `ms` milliseconds of a machine that has time for us, counted in short ticks. Where many processes
  * fight for the processor, an answer and our own ticks are late alike: 64 at once took a busy keychain for a dead
- * one by the clock. Returns what stops it.
+ * one by the clock. But no later than after twice the time by the clock. Returns what stops it.
  */
 export function afterFairTime(ms: number, done: () => void): () => void {
   let left = Math.ceil(ms / TICK_MS);
+  const latest = performance.now() + 2 * ms;
   const tick = () => {
     left -= 1;
-    if (left <= 0) done();
+    if (left <= 0 || performance.now() >= latest) done();
     else timer = setTimeout(tick, TICK_MS);
   };
   let timer = setTimeout(tick, Math.min(ms, TICK_MS));

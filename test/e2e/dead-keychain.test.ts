@@ -16,6 +16,7 @@ const SILENT = 'the keychain did not answer within 2 s';
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
+// They measure time, and the machine may be busy with other tests.
 describeWith(keyringCommands, 'a Secret Service that owns its name and never answers', () => {
   let keyring: Keyring;
   let world: World;
@@ -32,7 +33,7 @@ describeWith(keyringCommands, 'a Secret Service that owns its name and never ans
   });
   afterEach(() => world.dispose());
 
-  describe.each(testNodes())('on Node $version', ({ path: node }) => {
+  describe.each(testNodes())('on Node $version', { retry: 2 }, ({ path: node }) => {
     test('login, status and logout say so once, do their work and do not linger', async () => {
       const env = autoWithoutKeyctl(world);
       const login = await world.run(['login', '--token-code', world.freshCode()], { node, env });
@@ -145,7 +146,7 @@ describe.runIf(process.platform === 'linux').each(CASES)('$what', ({ warns, name
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test.each(testNodes())('cold, warm and named, on Node $version', async ({ path: node }) => {
+  test.each(testNodes())('cold, warm and named, on Node $version', { retry: 2 }, async ({ path: node }) => {
     const env = autoWithoutKeyctl(world);
     const cold = await world.run(['--token-code', world.freshCode(), '--', 'echo', 'ran'], {
       node,

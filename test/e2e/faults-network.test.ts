@@ -35,7 +35,7 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'a name that there is not',
-    arrange: () => ({ env: { AWS_ENDPOINT_URL: 'http://sts.nowhere.invalid' } }),
+    arrange: () => ({ env: { AWS_ENDPOINT_URL: 'https://sts.nowhere.invalid' } }),
     says: /sts\.nowhere\.invalid does not resolve|no name server answers for sts\.nowhere\.invalid/,
     hints: /nslookup sts\.nowhere\.invalid/,
   },
