@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type AssuanReply, assuanRequest, isAssuanCancel, parseAssuanReply } from '../core/assuan.ts';
 import { MfaExecError } from '../core/errors.ts';
 import type { Env, Prompt } from '../core/ports.ts';
 import { choiceIndex, codeQuestionText, numberedChoices, problemText } from '../core/prompt-text.ts';
 import { visible } from '../core/visible.ts';
+import { noteTerminalModes } from './terminal-modes.ts';
 import { handleEndings, type SignalHost } from './terminal-signals.ts';
 
 /** What a pinentry shows. */
@@ -36,8 +38,13 @@ export function pinentryPrompt(program: string, env: Env, host: SignalHost): Pro
   };
 }
 
+/** How much later than the pinentry's end a Ctrl-C that ended it may arrive, in milliseconds. */
+const LATE_SIGNAL_MS = 100;
+
 /** Runs one pinentry for one question. */
 async function getPin(program: string, form: Form, env: Env, host: SignalHost): Promise<string> {
+  // Ctrl-C ends a pinentry in the middle of its drawing, and not all of them tidy up.
+  const restoreTerminal = noteTerminalModes(host.platform);
   const child = spawn(program, [], { env: { ...env }, stdio: ['pipe', 'pipe', 'ignore'] });
   let interrupted = false;
   const leave = () => void child.kill();
@@ -56,9 +63,10 @@ async function getPin(program: string, form: Form, env: Env, host: SignalHost): 
   try {
     return await converse(child.stdin, createInterface({ input: child.stdout }), requests(form, env, host));
   } catch (error) {
-    // Ctrl-C goes to both: this process has seen it by the time it sees the end of the other.
+    // Ctrl-C goes to both, and the end of the other may be seen first.
     child.stdin.end();
     await closed;
+    if (!interrupted && !(error instanceof MfaExecError)) await delay(LATE_SIGNAL_MS);
     if (interrupted) throw cancelled({ signal: 'SIGINT' });
     if (startFailure !== undefined) throw unusable(program, 'it cannot be started', startFailure);
     if (error instanceof MfaExecError) throw error;
@@ -67,6 +75,7 @@ async function getPin(program: string, form: Form, env: Env, host: SignalHost): 
     child.stdin.end();
     await closed;
     stop();
+    restoreTerminal();
   }
 }
 
