@@ -2,7 +2,7 @@
 // ~/.aws of yours is touched.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findAws } from './lib/demo-aws.mjs';
 import { good, heading, note, runOnTerminal, runShown, typed } from './lib/demo-screen.mjs';
@@ -18,6 +18,12 @@ const prepared =
   (await step('build', () => run(process.execPath, ['scripts/build.mjs'], { cwd: root })));
 if (prepared) {
   const home = mkdtempSync(join(tmpdir(), 'mfa-exec-demo-'));
+  // Also where Ctrl-C, or a pager that was left, ends the demo in the middle: the sandbox ends with its stdin.
+  process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+  process.stdout.on('error', () => process.exit(1));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => process.exit(128 + constants.signals[signal]));
+  }
   const sandbox = await startSandbox(home);
   try {
     await show(home);
@@ -26,7 +32,6 @@ if (prepared) {
     console.error(`\n${error instanceof Error ? error.message : error}`);
   } finally {
     sandbox.kill('SIGTERM');
-    rmSync(home, { recursive: true, force: true });
   }
 }
 
@@ -86,14 +91,15 @@ async function show(home) {
  */
 async function showShell(env) {
   const look = VARIABLES.map((name) => `${name}=\${${name}-(not set)}`);
-  typed(`mfa-exec -- true; printf '%s\\n' ${look.map((word) => `"${word}"`).join(' ')}`);
+  const print = `printf '%s\\n' ${look.map((word) => `"${word}"`).join(' ')}`;
+  typed(`mfa-exec -- true && ${print}`);
   if (process.platform === 'win32') {
     const set = VARIABLES.filter((name) => name in env);
     expect(set.length === 0, 'the variables are set');
     for (const name of VARIABLES) console.log(`${name}=(not set)`);
     return;
   }
-  const script = `"$0" "$1" -- true; printf '%s\\n' ${look.map((word) => `"${word}"`).join(' ')}`;
+  const script = `"$0" "$1" -- true && ${print}`;
   const { status, output } = await runShown(['sh', '-c', script, process.execPath, PROGRAM], env);
   expect(status === 0 && output.split('(not set)').length === VARIABLES.length + 1, 'the shell was changed');
 }

@@ -7,12 +7,14 @@ import { homeDir } from './adapters/home-path.ts';
 import { lazily } from './adapters/lazy.ts';
 import { writeAll } from './adapters/output.ts';
 import { createReporter } from './adapters/reporter.ts';
-import { createRunner, type RunnerMode } from './adapters/runner.ts';
+import { createRunner } from './adapters/runner.ts';
 import { createStores } from './adapters/stores.ts';
 import type { App } from './app.ts';
+import { splitCommandLine } from './core/command-line.ts';
 import { FAILED } from './core/errors.ts';
 import type { Exit } from './core/exit.ts';
 import { helperEnv } from './core/helper-env.ts';
+import { noPrompt } from './core/no-prompt.ts';
 import { promptInTurn } from './core/prompt-turn.ts';
 import { ownCopy } from './core/windows-env.ts';
 import { fail, main } from './main.ts';
@@ -26,18 +28,19 @@ declare const keepCompiled: () => void;
 process.exitCode = FAILED;
 
 const { platform } = process;
+const argv = process.argv.slice(2);
 const env = ownCopy(process.env, platform);
 // The SDK reads it from this process alone: the command gets the copy above.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 const uid = process.getuid?.() ?? 0;
 const clock = { now: () => Date.now() };
-const mode = runnerMode(env['MFA_EXEC_RUNNER']);
+const mode = env['MFA_EXEC_RUNNER'] || 'auto';
 const programFile = __filename;
 const coreGuard = createCoreGuard(programFile);
 const ownRunner = createRunner({ env, platform, programFile, mode, beforeStart: keepCompiled });
 const runner = coreGuard.around(ownRunner);
-const stores = createStores({ env, clock, platform, uid, programFile: __filename });
+const stores = createStores({ env, clock, platform, uid, programFile });
 
 /** A name server that never answers blocks a thread, which an ordinary exit would wait for. */
 let lookupIsStuck = false;
@@ -65,6 +68,10 @@ const app: App = {
   stores: stores.list,
   session(request) {
     const reporter = app.reporter(request);
+    const prompt = lazily(async () => {
+      const { createPrompt } = await import('./adapters/prompt.ts');
+      return createPrompt({ env: helperEnv(env), host: process });
+    });
     const singleFlight = lazily(async () => {
       // Whatever takes long comes after this: the code, AWS.
       await coreGuard.forbid();
@@ -91,15 +98,12 @@ const app: App = {
         const { createMfaProcess } = await import('./adapters/mfa-process.ts');
         return createMfaProcess({ env: helperEnv(env) });
       }),
-      prompt: promptInTurn(
-        lazily(async () => {
-          const { createPrompt } = await import('./adapters/prompt.ts');
-          return createPrompt({ env: helperEnv(env), noPrompt: !request.prompt, host: process });
-        }),
-        singleFlight,
-        reporter,
-        async () => (await import('./adapters/terminal-id.ts')).terminalId(),
-      ),
+      prompt: request.prompt
+        ? promptInTurn(prompt, singleFlight, reporter, async () => {
+            const { terminalId } = await import('./adapters/terminal-id.ts');
+            return terminalId();
+          })
+        : noPrompt,
     };
   },
   async doctor(request) {
@@ -115,7 +119,7 @@ const app: App = {
       stores: stores.list(request.store, reporter),
       fileStoreDir: stores.fileDir,
       runnerMode: mode,
-      programFile: __filename,
+      programFile,
       onAbandonedLookup,
     });
   },
@@ -123,20 +127,14 @@ const app: App = {
 
 // Node would show the error with all that hangs on it, requests too, and end with a status that reads as the command's.
 process.on('uncaughtException', (error) => {
-  fail(error, [], app);
-  process.exit(FAILED);
+  end(fail(error, splitCommandLine(argv).own, app)).catch(() => process.exit(FAILED));
 });
 
-void main(process.argv.slice(2), app).then(end);
-
-/** For troubleshooting: `spawn` keeps mfa-exec beside the command instead of becoming it. */
-function runnerMode(text: string | undefined): RunnerMode {
-  return text === 'spawn' || text === 'exec' ? text : 'auto';
-}
+void main(argv, app).then(end);
 
 /** Nothing may hold up the end: neither a socket or timer that is still open nor a blocked keychain. */
 async function end(exit: Exit): Promise<never> {
   keepCompiled();
   const { hardExit } = await import('./adapters/hard-exit.ts');
-  return hardExit(exit, { stuck: stores.isStuck() || lookupIsStuck, programFile: __filename });
+  return hardExit(exit, { stuck: stores.isStuck() || lookupIsStuck, programFile });
 }

@@ -57,6 +57,9 @@ describe('command lines that are refused', () => {
     ],
     ['a batch with one there is none of', ['-qx', '--', 'ls'], "there is no option '-qx'", 'mfa-exec --help'],
     ['a value for a flag', ['--quiet=1', '--', 'ls'], '--quiet takes no value', 'mfa-exec --help'],
+    ['a value for -v', ['-v=1', '--', 'ls'], '-v takes no value', 'mfa-exec --help'],
+    ['a value for --help', ['--help=1'], '--help takes no value', 'mfa-exec --help'],
+    ['a value for -h', ['login', '-h=1'], '-h takes no value', 'mfa-exec login --help'],
     ['a missing value', ['--profile', '--', 'ls'], '--profile needs a value', '--profile NAME, or'],
     ['a missing value at the end', ['-v', '--min-ttl'], '--min-ttl needs a value', '--min-ttl TIME, or'],
     [
@@ -123,7 +126,7 @@ describe('command lines that are refused', () => {
     [
       'a rest that no session has',
       ['--min-ttl', '12h', '--', 'ls'],
-      /no session would ever do/,
+      /must be less than --duration/,
       '--min-ttl 5m',
     ],
   ])('%s: %j', (_why, argv, sentence, hint) => {

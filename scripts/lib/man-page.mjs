@@ -28,11 +28,11 @@ export function manPage(definitions, version) {
     ...definitions.COMMANDS.flatMap(subcommand),
     section('OPTIONS'),
     paragraph(
-      'They stand before the first `--`. Each has a twin in the environment: an option beats its twin, which beats the profile, which beats the default. A twin of an option without a value is set by `1`, `true`, `yes` or `on`.',
+      'Options go before the first `--`. Each can be set by an environment variable as well: an option beats its variable, which beats the profile, which beats the default. The variable of a flag is set by `1`, `true`, `yes` or `on`.',
     ),
     ...options(definitions),
     section('ENVIRONMENT'),
-    paragraph('The twins of the options, and:'),
+    paragraph('The variables of the options, and:'),
     ...[...definitions.OWN_VARIABLES, ...definitions.OTHER_VARIABLES].map(({ name, help }) =>
       item(name.split(', ').map(bold).join(', '), sentence(help)),
     ),
@@ -74,7 +74,7 @@ function description() {
       'Everything after the first `--` is the command and its arguments, to the byte. On Linux and macOS `mfa-exec` becomes the command, so that signals, job control, exit status, pipes and the terminal are its own.',
     ),
     paragraph(
-      'The command gets the variables of the session, and what the profile says of region, endpoints, FIPS, dual stack and `ca_bundle` where the environment says nothing. `--region` sets its region in any case. `AWS_PROFILE`, `AWS_DEFAULT_PROFILE` and `AWS_SECURITY_TOKEN` are removed, since some programs prefer them to the session. Nothing else changes.',
+      'The command gets the variables of the session, and the region, endpoints, FIPS, dual stack and `ca_bundle` of the profile, unless the environment sets them. `--region` sets its region in any case. `AWS_PROFILE`, `AWS_DEFAULT_PROFILE` and `AWS_SECURITY_TOKEN` are removed, since some programs prefer them to the session; so are `MFA_EXEC_TOKEN_CODE`, `MFA_EXEC_PASSPHRASE` and `MFA_EXEC_REFRESH`, which are meant for `mfa-exec` alone. Nothing else changes.',
     ),
     paragraph(
       'A profile with `role_arn` gets a session of that role, assumed with the MFA session: one code serves every role of a user. Several calls at once, as of `make -j`, ask for one code.',
@@ -131,10 +131,14 @@ function files() {
       italic('~/.aws/config'),
       'Profiles, as the AWS CLI reads them. `mfa_process` is a command that prints a code.',
     ),
-    item(italic('~/.aws/credentials'), 'Long-term keys; readable by their owner only, if you please.'),
+    item(italic('~/.aws/credentials'), 'Long-term keys; should be readable only by their owner.'),
     item(
       italic('$XDG_RUNTIME_DIR/mfa-exec'),
-      'Sessions of the file store, for their owner alone; without that variable in `~/.cache/mfa-exec`, on macOS in `~/Library/Caches/mfa-exec`, on Windows in `%LOCALAPPDATA%`.',
+      'Sessions of the file store, readable only by their owner; without that variable, in `~/.cache/mfa-exec`, on macOS in `~/Library/Caches/mfa-exec`, on Windows in `%LOCALAPPDATA%`.',
+    ),
+    item(
+      italic('~/.cache/mfa-exec/code'),
+      'What V8 made of the program, so that the next start is quicker; it may be deleted at any time. Like the above, elsewhere with `XDG_CACHE_HOME`, on macOS and on Windows.',
     ),
   ];
 }
@@ -148,7 +152,7 @@ function security() {
       'AWS has no call to end a session: `mfa-exec logout` forgets it, and copies of it are good until it expires. A shorter `--duration` limits that.',
     ),
     paragraph(
-      'A code given by `--token-code` is seen in the list of processes; AWS takes each code once. No secret is ever written to a log, an argument list or the standard error, `--verbose` included.',
+      'A code given by `--token-code` is visible in the process list; AWS takes each code once. No secret is ever written to a log, an argument list or the standard error, `--verbose` included.',
     ),
   ];
 }
@@ -157,9 +161,9 @@ function examples() {
   return [
     paragraph('One command, and a profile of its own:'),
     example(['mfa-exec -- aws eks list-clusters', 'mfa-exec --profile prod -- terraform apply']),
-    paragraph('Ask now, not in the middle:'),
+    paragraph('Ask for the code now, not later:'),
     example(['mfa-exec login && make -j16']),
-    paragraph('The variables in this shell, and out of it again:'),
+    paragraph('The variables in this shell, and their removal:'),
     example(['eval "$(mfa-exec export)"', 'eval "$(mfa-exec export --unset)"']),
     paragraph('For programs that read the AWS config file, in `~/.aws/config`:'),
     example(['[profile prod-mfa]', 'credential_process = mfa-exec --profile prod export --format process']),

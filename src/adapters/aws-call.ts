@@ -2,14 +2,14 @@ import { type AwsFailure, type AwsOperation, translateAwsFailure } from '../core
 import { mayHaveSpentCode, retryDelayMs } from '../core/aws-retry.ts';
 import { CODE_TOLERANCE, describeSkew, skewSeconds } from '../core/clock-skew.ts';
 import { MfaExecError } from '../core/errors.ts';
-import type { BaseCredentials, Clock, Endpoint, Reporter } from '../core/ports.ts';
+import type { Clock, Credentials, Endpoint, Reporter } from '../core/ports.ts';
 import { proxyName } from '../core/proxy.ts';
 import { type Exchange, TransportError } from './http-handler.ts';
 
 /** What a failure is told with; never the code. */
 export interface CallFacts {
   readonly operation: AwsOperation;
-  readonly base: BaseCredentials;
+  readonly base: Credentials;
   readonly endpoint: Endpoint;
   readonly mfaSerial?: string | undefined;
   readonly roleArn?: string | undefined;
@@ -37,7 +37,7 @@ export interface Sent {
 
 /**
  * Makes one call, again where that is safe, within `totalMs`. `attempt` sends it once and stops when its signal
- * is aborted. Throws the translated failure; a fault of this program passes unchanged.
+ * is aborted. Throws the translated failure; a TypeError before anything was sent is a bug, and passes unchanged.
  */
 export async function callAws<T>(
   facts: CallFacts,
@@ -105,6 +105,7 @@ function describeFailure(
     caBundle: endpoint.caBundle,
     base: base.sessionToken === undefined ? 'long-term' : 'session',
     accessKeyId: base.accessKeyId,
+    profile: base.profile,
   };
 }
 

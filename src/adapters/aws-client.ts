@@ -1,4 +1,4 @@
-import type { BaseCredentials, Endpoint, Env } from '../core/ports.ts';
+import type { Credentials, Endpoint, Env } from '../core/ports.ts';
 import { proxyVariable } from '../core/proxy.ts';
 import type { Answer, Exchange, Limits, Route, SignedRequest } from './http-handler.ts';
 import { send } from './http-handler.ts';
@@ -21,7 +21,7 @@ export interface Wire {
  * instance metadata service is given, since the identity is settled: nothing is read twice or read differently.
  * The SDK neither retries nor corrects the clock by itself: it would do so with a code that is already spent.
  */
-export function clientConfig(base: BaseCredentials, endpoint: Endpoint, url: string | undefined, wire: Wire) {
+export function clientConfig(base: Credentials, endpoint: Endpoint, url: string | undefined, wire: Wire) {
   const { accessKeyId, secretAccessKey, sessionToken } = base;
   return {
     region: endpoint.region,
@@ -66,7 +66,6 @@ function handler({ caBundle }: Endpoint, { env, limits, routes, onExchange }: Wi
       }
       const exchange: Exchange = {
         host: url.host,
-        secure: url.protocol === 'https:',
         proxy: (await route).proxy,
         proxyVariable: proxyVariable(url, env),
       };

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { skewSeconds } from '../core/clock-skew.ts';
 import type { Probe } from '../core/doctor/ports.ts';
 import { MfaExecError } from '../core/errors.ts';
-import type { BaseCredentials, Clock, Endpoint, Env, Reporter } from '../core/ports.ts';
+import type { Clock, Credentials, Endpoint, Env, Reporter } from '../core/ports.ts';
 import { proxyName } from '../core/proxy.ts';
 import type { AwsLimits } from './aws.ts';
 import { callAws, type Sent } from './aws-call.ts';
@@ -18,7 +18,7 @@ export interface AwsProbeDeps {
   readonly onAbandonedLookup: () => void;
 }
 
-const NOBODY: BaseCredentials = { accessKeyId: 'NOBODY', secretAccessKey: 'nothing' };
+const NOBODY: Credentials = { accessKeyId: 'NOBODY', secretAccessKey: 'nothing' };
 const unsigned = { sign: async <T>(request: T) => request };
 
 /**
@@ -28,7 +28,7 @@ const unsigned = { sign: async <T>(request: T) => request };
  */
 export function createAwsProbe(deps: AwsProbeDeps) {
   const { env, clock, limits } = deps;
-  return async (base: BaseCredentials | undefined, endpoint: Endpoint): Promise<Probe> => {
+  return async (base: Credentials | undefined, endpoint: Endpoint): Promise<Probe> => {
     const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
     const sent: Sent = {};
     let start = performance.now();

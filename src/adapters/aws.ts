@@ -64,7 +64,9 @@ export function createAws({
   function tellCleartext({ stsUrl }: Endpoint): void {
     if (told || stsUrl === undefined || !isCleartext(stsUrl)) return;
     told = true;
-    reporter.warn(`${new URL(stsUrl).host} is reached by http: others on the network can read the session`);
+    reporter.warn(
+      `${new URL(stsUrl).host} is reached over plain http: others on the network can read the session`,
+    );
   }
 
   return {

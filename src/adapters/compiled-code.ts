@@ -4,6 +4,7 @@
  * Node's own compile cache (module.enableCompileCache) begins with Node 22 and lies in the common /tmp by default.
  */
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -67,7 +68,8 @@ export function saveCompiled(file: string, uid: number | undefined, data: Buffer
     const cache = dirname(dirname(folder));
     // Under sudo the home may be another's, who could not use what root leaves there.
     if (uid !== undefined && statSync(dirname(cache)).uid !== uid) return;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // One by one: Node 20's recursive mkdir goes round for ever below a folder like /proc.
+    for (const dir of [cache, dirname(folder), folder]) if (!existsSync(dir)) mkdirSync(dir, 0o700);
     if (![dirname(folder), folder].every((path) => isPrivate(lstatSync(path), uid))) return;
     const temporary = join(folder, `new-${process.pid}`);
     // On the disk before it has its name: a power failure would leave a part of it.

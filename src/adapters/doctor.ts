@@ -9,7 +9,6 @@ import { awsPaths } from './aws-files.ts';
 import { createAwsProbe } from './aws-probe.ts';
 import { createCredentialProcess } from './credential-process.ts';
 import { nativeExecve } from './exec-native.ts';
-import type { RunnerMode } from './runner.ts';
 
 export interface DoctorOptions {
   readonly env: Env;
@@ -20,7 +19,8 @@ export interface DoctorOptions {
   readonly awsFiles: AwsFiles;
   readonly stores: readonly SessionStore[];
   readonly fileStoreDir: string;
-  readonly runnerMode: RunnerMode;
+  /** As MFA_EXEC_RUNNER has it. */
+  readonly runnerMode: string;
   readonly programFile: string;
   readonly onAbandonedLookup: () => void;
 }

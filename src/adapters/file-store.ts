@@ -7,7 +7,7 @@ import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../core/error-code.ts';
 import { MfaExecError } from '../core/errors.ts';
-import type { Clock, SessionStore, StoredEntry } from '../core/ports.ts';
+import type { Clock, Reporter, SessionStore, StoredEntry } from '../core/ports.ts';
 import { sha256Hex } from '../core/sha256.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { boundTo, type FileEntry, formatEntry, parseEntry } from './file-entry.ts';
@@ -19,16 +19,18 @@ export interface FileStoreOptions extends Owner {
   readonly clock: Clock;
   /** From `MFA_EXEC_PASSPHRASE`; an empty one is none. */
   readonly passphrase?: string | undefined;
-  /** Why an entry that is there was taken for a miss. */
-  readonly debug: (line: string) => void;
+  /** Told why an entry that is there was taken for a miss, or is not listed. */
+  readonly reporter: Pick<Reporter, 'debug' | 'warn'>;
 }
 
 const ENTRY = /^session-[0-9a-f]{32}\.json$/;
 /** A temporary file this old, in milliseconds, was left by a process that was killed. */
 const ABANDONED_MS = 60_000;
 
+/** The store in `dir`; every failure is STORE_FAILED. */
 export function createFileStore(options: FileStoreOptions): SessionStore {
-  const { dir, clock, debug, platform } = options;
+  const { dir, clock, platform } = options;
+  const { debug, warn } = options.reporter;
   const passphrase = options.passphrase || undefined;
   const pathOf = (key: string) => join(dir, `session-${sha256Hex(key).slice(0, 32)}.json`);
 
@@ -43,10 +45,7 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
 
   async function open(entry: FileEntry, path: string): Promise<string | undefined> {
     if ('value' in entry) return entry.value;
-    if (passphrase === undefined) {
-      debug(`${path} is encrypted and MFA_EXEC_PASSPHRASE is not set: ignored`);
-      return undefined;
-    }
+    if (passphrase === undefined) throw locked(path);
     const { unseal } = await import('./passphrase.ts');
     const value = await unseal(entry.sealed, passphrase, boundTo(entry));
     if (value === undefined) debug(`${path} does not open with this MFA_EXEC_PASSPHRASE: ignored`);
@@ -55,7 +54,8 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
 
   async function save(key: string, value: string, expiresAt: number): Promise<void> {
     let entry: FileEntry = { key, expiresAt, value };
-    if (passphrase !== undefined) {
+    if (passphrase === undefined) await expectNotSealed(pathOf(key));
+    else {
       const { seal } = await import('./passphrase.ts');
       entry = { key, expiresAt, sealed: await seal(value, passphrase, boundTo(entry)) };
     }
@@ -65,9 +65,26 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     });
   }
 
+  /** A nested mfa-exec does not have the passphrase: what was encrypted must not be left in clear by it. */
+  async function expectNotSealed(path: string): Promise<void> {
+    const former = await load(path).catch(() => undefined);
+    if (former !== undefined && 'sealed' in former) throw locked(path);
+  }
+
   async function check(): Promise<void> {
     const problem = await makePrivateDir(dir, options);
     if (problem !== undefined) throw failed(problem);
+  }
+
+  /** One entry that is refused does not hide the others. */
+  async function told<T>(look: Promise<T>): Promise<T | undefined> {
+    try {
+      return await look;
+    } catch (error) {
+      if (!(error instanceof MfaExecError)) throw error;
+      warn(`${error.message} (${error.hint})`);
+      return undefined;
+    }
   }
 
   async function discard(path: string): Promise<void> {
@@ -131,8 +148,9 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
       const entries: StoredEntry[] = [];
       for (const name of (await readdir(dir)).filter((candidate) => ENTRY.test(candidate)).sort()) {
         const path = join(dir, name);
-        const entry = await load(path);
-        if (entry !== undefined) entries.push({ key: entry.key, value: (await open(entry, path)) ?? '' });
+        const entry = await told(load(path));
+        if (entry !== undefined)
+          entries.push({ key: entry.key, value: (await told(open(entry, path))) ?? '' });
       }
       return entries;
     },
@@ -144,6 +162,13 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     },
     check,
   };
+}
+
+function locked(path: string): MfaExecError {
+  return failed({
+    sentence: `${path} is encrypted, and MFA_EXEC_PASSPHRASE is not set`,
+    hint: 'set it, or forget what is encrypted: mfa-exec logout --all',
+  });
 }
 
 function failed({ sentence, hint }: Problem, cause?: unknown): MfaExecError {

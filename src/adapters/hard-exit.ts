@@ -3,6 +3,9 @@
 import { constants } from 'node:os';
 import process from 'node:process';
 import type { Exit } from '../core/exit.ts';
+import { loadLibc } from './exec-libc.ts';
+import { nativeExecve } from './exec-native.ts';
+import { setSoftLimitFromOutside } from './run-limits.ts';
 
 export interface HardExitOptions {
   /** A thread may be blocked (a keychain that never answers): Node's own exit would wait for it, 50 s measured. */
@@ -29,25 +32,23 @@ const CORE: readonly NodeJS.Signals[] = [
 export async function hardExit(exit: Exit, options: HardExitOptions): Promise<never> {
   if ('signal' in exit) await dieOf(exit.signal, options);
   const status = 'code' in exit ? exit.code : 128 + constants.signals[exit.signal];
-  if (options.stuck && process.platform !== 'win32') await leaveAtOnce(status, options);
+  if (options.stuck && process.platform !== 'win32') leaveAtOnce(status, options);
   process.exit(status);
 }
 
 /** Comes back only where the signal does not kill: the first process of a PID namespace is spared by its own. */
 async function dieOf(signal: NodeJS.Signals, { programFile }: HardExitOptions): Promise<void> {
   if (process.platform === 'win32') return;
-  if (CORE.includes(signal)) await dumpNoCore(programFile);
+  if (CORE.includes(signal)) dumpNoCore(programFile);
   resetToDefault(signal);
   process.kill(process.pid, signal);
   await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
-async function dumpNoCore(programFile: string): Promise<void> {
-  const { loadLibc } = await import('./exec-libc.ts');
+function dumpNoCore(programFile: string): void {
   const libc = loadLibc(programFile);
-  if (libc) return void libc.setSoftLimit('core', 0n);
-  const { setSoftLimitFromOutside } = await import('./run-limits.ts');
-  setSoftLimitFromOutside('core', 0n);
+  if (libc) libc.setSoftLimit('core', 0n);
+  else setSoftLimitFromOutside('core', 0n);
 }
 
 /** Node ignores SIGPIPE and SIGXFSZ: taking a listener away is what sets any signal to its default. */
@@ -58,9 +59,7 @@ function resetToDefault(signal: NodeJS.Signals): void {
 }
 
 /** Comes back only where there is neither koffi nor execve: on Node 20 without optional packages. */
-async function leaveAtOnce(status: number, { programFile }: HardExitOptions): Promise<void> {
-  const { loadLibc } = await import('./exec-libc.ts');
+function leaveAtOnce(status: number, { programFile }: HardExitOptions): void {
   loadLibc(programFile)?.exit(status);
-  const { nativeExecve } = await import('./exec-native.ts');
   nativeExecve()?.('/bin/sh', ['sh', '-c', `exit ${status}`], {});
 }

@@ -36,7 +36,6 @@ export interface Route {
 export interface Exchange {
   /** `host`, or `host:port` where the port is not the scheme's own. */
   readonly host: string;
-  readonly secure: boolean;
   readonly proxy?: URL | undefined;
   /** The variable that names a proxy for this host. */
   readonly proxyVariable?: string | undefined;

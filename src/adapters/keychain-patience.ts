@@ -21,14 +21,15 @@ export function afterFairTime(ms: number, done: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Makes the call again, a little later, where it failed by bad luck. */
-export async function persist<T>(call: () => Promise<T>): Promise<T> {
+/** Makes the call again, a little later, where it failed by bad luck; not once `isOver`. */
+export async function persist<T>(call: () => Promise<T>, isOver: () => boolean): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await call();
     } catch (error) {
       if (tries === 4 || !isPassing(error)) throw error;
       await delay(25 * 2 ** tries);
+      if (isOver()) throw error;
     }
   }
 }

@@ -70,7 +70,10 @@ export function createKeychainStore(options: KeychainStoreOptions): KeychainStor
         reject(refusal);
       });
     });
-    const answer = persist(() => call(opened)).catch((error: unknown) => {
+    const answer = persist(
+      () => call(opened),
+      () => isStuck,
+    ).catch((error: unknown) => {
       throw keychainError(error, platform);
     });
     // The loser of the race may fail later, when nobody listens.

@@ -45,7 +45,7 @@ const LATE_SIGNAL_MS = 100;
 async function getPin(program: string, form: Form, env: Env, host: SignalHost): Promise<string> {
   // Ctrl-C ends a pinentry in the middle of its drawing, and not all of them tidy up.
   const restoreTerminal = noteTerminalModes(host.platform);
-  const child = spawn(program, [], { env: { ...env }, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = start(program, env);
   let interrupted = false;
   const leave = () => void child.kill();
   const interrupt = () => {
@@ -76,6 +76,15 @@ async function getPin(program: string, form: Form, env: Env, host: SignalHost): 
     await closed;
     stop();
     restoreTerminal();
+  }
+}
+
+/** Some reasons not to start are thrown rather than emitted: ENOTDIR, ENOEXEC, E2BIG. */
+function start(program: string, env: Env) {
+  try {
+    return spawn(program, [], { env: { ...env }, stdio: ['pipe', 'pipe', 'ignore'] });
+  } catch (error) {
+    throw unusable(program, 'it cannot be started', error);
   }
 }
 

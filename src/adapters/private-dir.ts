@@ -43,14 +43,30 @@ export async function makePrivateDir(dir: string, owner: Owner): Promise<Problem
   // What is in the way is told better by a look than by the error.
   let failure: unknown;
   try {
-    const made = await mkdir(dir, { recursive: true, mode: 0o700 });
     // The caller's umask may have taken even our own rights away.
-    if (made !== undefined) await chmod(dir, 0o700);
+    if (await makeDirs(dir)) await chmod(dir, 0o700);
   } catch (error) {
     failure = error;
   }
   const problem = await inspectPrivateDir(dir, owner);
   return problem === 'missing' ? unusable(dir, failure ?? 'it vanished') : problem;
+}
+
+/**
+ * Makes the folder and those above it; whether it was missing. By hand, for Node 20's recursive mkdir goes round for
+ * ever where the system says ENOENT of a folder whose parent exists, as `/proc` does.
+ */
+async function makeDirs(dir: string): Promise<boolean> {
+  try {
+    await mkdir(dir, 0o700);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    const parent = dirname(dir);
+    if (errorCode(error) !== 'ENOENT' || parent === dir || !(await makeDirs(parent))) throw error;
+    await mkdir(dir, 0o700);
+    return true;
+  }
 }
 
 /** Owned by someone else, or open to group or others; `mode` is what the hint sets. */

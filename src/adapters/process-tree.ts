@@ -14,6 +14,8 @@ export function endTree(pid: number, platform: NodeJS.Platform = process.platfor
     spawnSync(windowsProgram(process.env, 'taskkill.exe'), ['/pid', String(pid), '/t', '/f'], {
       stdio: 'ignore',
       timeout: 2000,
+      // Windows programs fail in odd ways without it; keys are none of their business.
+      env: { SystemRoot: process.env['SystemRoot'] },
     });
     return;
   }

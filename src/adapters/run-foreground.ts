@@ -29,6 +29,21 @@ export function inForeground(read: ReadState): boolean {
   return own !== undefined && own.group === own.foreground;
 }
 
+/** Whether `pid` is in the foreground of the terminal that is ours too. */
+export function isInSight(read: ReadState, pid: number): boolean {
+  const own = read(process.pid);
+  const other = read(pid);
+  // The number of a foreground group says which terminal, for no two have the same.
+  return (
+    own !== undefined &&
+    other !== undefined &&
+    other.foreground > 0 &&
+    other.foreground === own.foreground &&
+    other.group === other.foreground &&
+    other.state !== 'T'
+  );
+}
+
 /**
  * Whether a job-control shell started this process: it then has its own group, and the shell takes the terminal
  * back when it sees it stopped. Where nobody would continue it, it must not stop.

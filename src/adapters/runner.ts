@@ -1,4 +1,4 @@
-/** Starts the command in the way that this machine allows; see the design rule «the child cannot tell». */
+/** Starts the command in the way that this machine allows, so that it cannot tell that it was started by us. */
 import process from 'node:process';
 import { candidates, commandError, search } from '../core/command-lookup.ts';
 import { MfaExecError } from '../core/errors.ts';
@@ -12,16 +12,17 @@ export interface RunnerOptions {
   readonly platform: NodeJS.Platform;
   /** Where koffi is looked up from: the file of the running program. */
   readonly programFile: string;
-  /**
-   * `auto` becomes the command where it can, and waits for a child elsewhere; `spawn` always waits for a child
-   * (for troubleshooting, `MFA_EXEC_RUNNER=spawn`); `exec` fails where it cannot become the command.
-   */
-  readonly mode: RunnerMode;
+  /** A `RunnerMode`, as MFA_EXEC_RUNNER has it; anything else is refused when the command is to start. */
+  readonly mode: string;
   /** Called when nothing but the command's own start is left. */
   readonly beforeStart?: () => void;
 }
 
-export type RunnerMode = 'auto' | 'exec' | 'spawn';
+/**
+ * `auto` becomes the command where it can, and waits for a child elsewhere; `spawn` always waits for a child;
+ * `exec` fails where it cannot become the command.
+ */
+type RunnerMode = 'auto' | 'exec' | 'spawn';
 
 type Command = readonly [string, ...string[]];
 
@@ -33,20 +34,21 @@ export function createRunner(options: RunnerOptions): Runner {
   const inherited = takeInherited(options.platform, options.env);
   return {
     async run(command, env) {
+      const mode = runnerMode(options.mode);
       if (options.platform === 'win32') {
         await findOnWindows(command, env);
         return spawnHere(command, undefined, env, []);
       }
-      if (options.mode !== 'spawn') await execWithLibc(command, env);
+      if (mode !== 'spawn') await execWithLibc(command, env);
       const file = find(command, env);
       await restoreNofile();
       options.beforeStart?.();
-      if (options.mode !== 'spawn' && inherited.descriptors.length === 0) {
+      if (mode !== 'spawn' && inherited.descriptors.length === 0) {
         const { execNative, nativeExecve } = await import('./exec-native.ts');
         const execve = nativeExecve();
         if (execve) execNative(execve, file, command, env);
       }
-      if (options.mode === 'exec') throw cannotExec();
+      if (mode === 'exec') throw cannotExec();
       return spawnHere(command, file, env, inherited.descriptors);
     },
   };
@@ -94,6 +96,8 @@ export function createRunner(options: RunnerOptions): Runner {
     descriptors: readonly number[],
   ) {
     const { spawnAndWait } = await import('./run-spawn.ts');
+    // Loaded now: an upgrade while the command runs takes the file away.
+    await import('./hard-exit.ts');
     return spawnAndWait({ command, file, env, descriptors, platform: options.platform });
   }
 
@@ -108,6 +112,13 @@ export function createRunner(options: RunnerOptions): Runner {
     if ('refusal' in found) throw commandError(name, found.refusal, found.file);
     return found.file;
   }
+}
+
+function runnerMode(text: string): RunnerMode {
+  if (text === 'auto' || text === 'exec' || text === 'spawn') return text;
+  throw new MfaExecError('USAGE', `MFA_EXEC_RUNNER: there is no runner '${text}'`, {
+    hint: 'MFA_EXEC_RUNNER=auto|exec|spawn',
+  });
 }
 
 function cannotExec(): MfaExecError {

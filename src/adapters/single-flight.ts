@@ -6,6 +6,7 @@ import type { Flight, SingleFlight } from '../core/ports.ts';
 import type { Contender, Held } from './lock.ts';
 import type { Outcome } from './lock-channel.ts';
 import { type Notice, noticeAfter, type WaitedFor } from './lock-notice.ts';
+import { isInSight, readState } from './run-foreground.ts';
 
 export interface SingleFlightOptions {
   /** Private folders in order of preference, from `lockDirs`; ignored on Windows. */
@@ -38,13 +39,17 @@ export function createSingleFlight(options: SingleFlightOptions): SingleFlight {
     return undefined;
   }
 
+  function isHolderInSight(holder: number): boolean {
+    return options.platform !== 'win32' && isInSight(readState(options.platform), holder);
+  }
+
   return {
     async run<T>(key: string, flight: Flight<T>): Promise<T> {
       opening ??= openOrWarn();
       const open = await opening;
       if (open === undefined) return (await flight.again()) ?? (await flight.work());
       const contender = open(createHash('sha256').update(key).digest('hex').slice(0, 12));
-      const notice = noticeAfter(patienceMs, flight.waiting);
+      const notice = noticeAfter(patienceMs, (holder) => flight.waiting(holder, isHolderInSight(holder)));
       try {
         return await compete(contender, flight, notice);
       } catch (error) {

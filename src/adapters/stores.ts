@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createAutoStore } from '../core/auto-store.ts';
-import type { Clock, Env, Reporter, SessionStore, StoreChoice, StoreName } from '../core/ports.ts';
+import type {
+  Clock,
+  Env,
+  Reporter,
+  SessionCache,
+  SessionStore,
+  StoreChoice,
+  StoreName,
+} from '../core/ports.ts';
 import { decodeSession } from '../core/session-codec.ts';
 import { createFileStore } from './file-store.ts';
 import { fileStoreDir } from './file-store-dir.ts';
@@ -22,7 +30,7 @@ export interface Stores {
   /** The stores that a choice stands for, in the order in which `auto` reads them; none for `none`. */
   list(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];
   /** They as one; `undefined` for `none`. */
-  choose(choice: StoreChoice, reporter: Reporter): SessionStore | undefined;
+  choose(choice: StoreChoice, reporter: Reporter): SessionCache | undefined;
   /** Where the file store is. */
   readonly fileDir: string;
   /** Whether a keychain call never came back, and with it a thread that an ordinary exit would wait for. */
@@ -50,8 +58,7 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
   }
 
   function create(name: StoreName, reporter: Reporter): SessionStore {
-    const { debug } = reporter;
-    if (name === 'file') return createFileStore({ dir: fileDir, clock, platform, uid, debug, passphrase });
+    if (name === 'file') return createFileStore({ dir: fileDir, clock, platform, uid, reporter, passphrase });
     if (name === 'keyctl') return createKeyctlStore({ platform, env, clock, listed: listedKeys });
     const keychain = createKeychainStore({
       platform,

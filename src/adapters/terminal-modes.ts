@@ -24,6 +24,9 @@ function stty(argument: string): string | undefined {
     const { status, stdout } = spawnSync('stty', [argument], {
       stdio: [terminal, 'pipe', 'ignore'],
       encoding: 'utf8',
+      // Its environment is none of the helper's business: it may hold keys.
+      env: { PATH: process.env['PATH'] },
+      timeout: 2000,
     });
     return status === 0 ? stdout.trim() : undefined;
   } finally {

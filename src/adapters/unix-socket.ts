@@ -5,7 +5,7 @@ import { type Koffi, loadKoffi } from './exec-libc.ts';
 
 export interface UnixSocket {
   write(bytes: Buffer): void;
-  /** What has come, at least a byte. Throws 'timeout' after `ms` milliseconds, and where the other end is gone. */
+  /** What has come, at least a byte. Throws a SocketTimeout after `ms` milliseconds, and where the other end is gone. */
   read(ms: number): Buffer;
   close(): void;
 }

@@ -4,6 +4,7 @@ import type { Exit } from '../core/exit.ts';
 import {
   credentialsJson,
   isShellFormat,
+  type ShellFormat,
   sessionVariables,
   setStatements,
   unsetStatement,
@@ -64,7 +65,7 @@ function nothingToUnset(format: ExportFormat): MfaExecError {
 }
 
 /** The JavaScript SDK takes the profile, and so do others; the AWS CLI takes the variables. */
-function profileStays(format: ExportFormat): string {
+function profileStays(format: ShellFormat): string {
   const undo = unsetStatement(format, 'AWS_PROFILE').replace(/;$/, '');
   return `AWS_PROFILE is set as well, and some SDKs prefer it to the exported session: ${undo}`;
 }
@@ -78,7 +79,7 @@ const EVALUATE: Partial<Record<ExportFormat, string>> = {
 };
 
 function secretsOnTerminal(format: ExportFormat): MfaExecError {
-  return new MfaExecError('USAGE', 'export would print the secrets onto the terminal', {
+  return new MfaExecError('USAGE', 'export would print the secrets to the terminal', {
     hint: EVALUATE[format] ?? `mfa-exec export --format ${format} --force`,
   });
 }

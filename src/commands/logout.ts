@@ -58,7 +58,7 @@ function tell({ sessions, unreadable, left, failure }: Forgotten, nowMs: number,
     const last = expirationText({ expiresAt: Math.max(...live) });
     reporter.info(`forgot ${counted(live.length, 'cached session', 'cached sessions')}`);
     // STS has no call to end a session: its owner is told so, or would think it gone.
-    reporter.info(`AWS goes on accepting copies of ${live.length === 1 ? 'it' : 'them'} until ${last}`);
+    reporter.info(`AWS keeps accepting copies of ${live.length === 1 ? 'it' : 'them'} until ${last}`);
   }
   const entries = (count: number) => counted(count, 'cached entry', 'cached entries');
   if (unreadable > 0) reporter.info(`forgot ${entries(unreadable)} that could not be read`);

@@ -13,6 +13,8 @@ export function parse(
 ): AppCommand {
   const cli = new Cli<Context>({ binaryName: 'mfa-exec', enableColors: false });
   cli.register(type);
+  const help = own.find((word) => /^(-h|--help)=/.test(word));
+  if (help !== undefined) throw badOption(help, name);
   try {
     return cli.process([...own], { ...context, env: context.app.env }) as AppCommand;
   } catch (error) {

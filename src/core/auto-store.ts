@@ -3,7 +3,7 @@
  * person hears of it is one line at most, and none where the first stores merely do not exist.
  */
 import { MfaExecError } from './errors.ts';
-import type { Reporter, SessionStore, StoredEntry, StoreName } from './ports.ts';
+import type { Reporter, SessionCache, SessionStore, StoreName } from './ports.ts';
 
 export interface AutoStoreOptions {
   /** Whether a stored value is still of use: one that is not does not hide that of a later store. */
@@ -13,16 +13,12 @@ export interface AutoStoreOptions {
   readonly encrypted: boolean;
 }
 
-/**
- * `write` throws when no store took the value, `remove` when one that failed may still have it: STORE_FAILED, or
- * STORE_UNAVAILABLE where there is no store at all.
- */
+/** `write` throws when no store took the value: STORE_FAILED, or STORE_UNAVAILABLE where there is no store at all. */
 export function createAutoStore(
   stores: readonly SessionStore[],
   reporter: Reporter,
   options: AutoStoreOptions,
-): SessionStore {
-  let serving: StoreName = stores[0]?.name ?? 'file';
+): SessionCache {
   let warned = false;
 
   function warnOnce(line: string): void {
@@ -71,9 +67,6 @@ export function createAutoStore(
   }
 
   return {
-    get name() {
-      return serving;
-    },
     async read(key) {
       const failures: MfaExecError[] = [];
       let useless: string | undefined;
@@ -84,9 +77,10 @@ export function createAutoStore(
           useless ??= value;
           continue;
         }
-        serving = store.name;
         const broken = failures.find(isBroken);
-        if (broken) warnOnce(`${broken.message}: the session comes from ${place(serving)} (${broken.hint})`);
+        if (broken) {
+          warnOnce(`${broken.message}: the session comes from ${place(store.name)} (${broken.hint})`);
+        }
         return value;
       }
       return useless;
@@ -95,30 +89,12 @@ export function createAutoStore(
       const failures: MfaExecError[] = [];
       for (const store of stores) {
         if ((await ask(failures, () => store.write(key, value, expiresAt))) === undefined) continue;
-        serving = store.name;
-        explainWrite(serving, failures);
+        reporter.debug(`the session is kept in ${place(store.name)}`);
+        explainWrite(store.name, failures);
         await removeFromOthers(store, key);
         return;
       }
       throw worst(failures);
-    },
-    async remove(key) {
-      const failures: MfaExecError[] = [];
-      for (const store of stores) await ask(failures, () => store.remove(key));
-      const broken = failures.find(isBroken);
-      if (broken !== undefined) throw broken;
-    },
-    async list() {
-      const failures: MfaExecError[] = [];
-      const entries = new Map<string, StoredEntry>();
-      for (const store of stores) {
-        for (const entry of (await ask(failures, () => store.list()))?.value ?? []) {
-          if (!entries.has(entry.key)) entries.set(entry.key, entry);
-        }
-      }
-      const broken = failures.find(isBroken);
-      if (broken !== undefined) warnOnce(`${broken.message}: what it has is not listed (${broken.hint})`);
-      return [...entries.values()];
     },
   };
 }

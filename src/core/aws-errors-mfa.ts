@@ -1,5 +1,5 @@
 import type { AwsFailure } from './aws-errors.ts';
-import { cleanAwsText } from './aws-errors-text.ts';
+import { cleanAwsText, profileOption } from './aws-errors-text.ts';
 import { CODE_TOLERANCE, clockFix, describeSkew, skewSeconds } from './clock-skew.ts';
 import { MfaExecError } from './errors.ts';
 
@@ -9,7 +9,7 @@ export function translateMfaRefusal(failure: AwsFailure): MfaExecError | undefin
   if (/invalid MFA one time pass code/i.test(message)) return refusedCode(failure);
   if (/unable to validate MFA code|at 'serialNumber'/i.test(message)) {
     return new MfaExecError('MFA_DEVICE', `${mfaSerial} is not an MFA device of this user`, {
-      hint: 'see which are: aws iam list-mfa-devices',
+      hint: `see which are: aws iam list-mfa-devices${profileOption(failure.profile)}`,
     });
   }
   if (/with session credentials/i.test(message)) {

@@ -34,7 +34,7 @@ function signIn({ endpointHost, proxy }: AwsFailure): MfaExecError {
 function outOfOrder({ endpointHost, proxy, status, tries = 1 }: AwsFailure): MfaExecError {
   const times = tries > 1 ? ` ${tries} times` : '';
   return unreachable(
-    `${endpointHost}${proxy === undefined ? '' : `, through the proxy ${proxy},`} is out of order: it answered ${status}${times}`,
+    `${endpointHost}${proxy === undefined ? '' : `, through the proxy ${proxy},`} is failing: it answered ${status}${times}`,
     'try again in a minute; https://health.aws.amazon.com/health/status shows the state of AWS',
   );
 }
@@ -73,7 +73,7 @@ function translateConnection({ endpointHost: host, code, phase, name }: AwsFailu
         : [`${host} closed the connection without an answer`, proxyHint];
   }
   if (code?.startsWith('HPE_') || name === 'NotAnAnswer') {
-    return [`what answered at ${host} does not speak like AWS`, addressHint];
+    return [`what answered at ${host} did not answer as AWS does`, addressHint];
   }
   return code === undefined ? undefined : [`cannot reach ${host} (${code})`, proxyHint];
 }

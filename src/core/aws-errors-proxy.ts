@@ -8,7 +8,7 @@ export function translateProxy(failure: AwsFailure): Finding | undefined {
   const around = `to go around it: export NO_PROXY=${bareHost(endpointHost)}`;
   if (status === 407) {
     return [
-      `the proxy ${proxy} wants another user and password`,
+      `the proxy ${proxy} rejected the user name or the password`,
       `export ${variable}=http://USER:PASSWORD@PROXY:PORT, special characters as %XX`,
     ];
   }

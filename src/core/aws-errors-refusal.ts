@@ -1,7 +1,7 @@
 import type { AwsFailure } from './aws-errors.ts';
 import { translateMfaRefusal } from './aws-errors-mfa.ts';
 import { translateRoleRefusal } from './aws-errors-role.ts';
-import { cleanAwsText, shortKeyId } from './aws-errors-text.ts';
+import { cleanAwsText, profileOption, shortKeyId } from './aws-errors-text.ts';
 import { MfaExecError } from './errors.ts';
 
 const UNKNOWN_KEY = new Set(['InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidAccessKeyId']);
@@ -14,6 +14,7 @@ const THROTTLED = new Set([
   'SlowDown',
 ]);
 
+/** Whether AWS wants fewer calls: it is safe to try again a little later. */
 export function isThrottling(failure: Pick<AwsFailure, 'name' | 'status'>): boolean {
   return THROTTLED.has(failure.name) || failure.status === 429;
 }
@@ -22,7 +23,7 @@ export function isThrottling(failure: Pick<AwsFailure, 'name' | 'status'>): bool
 export function translateRefusal(failure: AwsFailure): MfaExecError {
   const { name, endpointHost, region } = failure;
   if (isThrottling(failure)) {
-    return new MfaExecError('AWS_REFUSED', 'AWS gets too many calls of this account and asks to wait', {
+    return new MfaExecError('AWS_REFUSED', 'AWS is throttling the calls of this account', {
       hint: 'wait a minute and run it again',
     });
   }
@@ -51,7 +52,7 @@ function translateKeys(failure: AwsFailure): MfaExecError | undefined {
           'BASE_CREDENTIALS',
           `the access key ${key} is inactive or not known at ${endpointHost}`,
           {
-            hint: 'activate or replace it in the IAM console, then: aws configure',
+            hint: `activate or replace it in the IAM console, then ${enterAgain(failure)}`,
           },
         );
   }
@@ -62,11 +63,18 @@ function translateKeys(failure: AwsFailure): MfaExecError | undefined {
       'BASE_CREDENTIALS',
       `the secret access key does not belong to the access key ${key}`,
       {
-        hint: 'enter both again: aws configure',
+        hint: enterAgain(failure),
       },
     );
   }
   return undefined;
+}
+
+/** How to give the keys again, where they come from. */
+function enterAgain({ profile }: AwsFailure): string {
+  return profile === undefined
+    ? 'give both keys again: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the credential_process'
+    : `enter both keys again: aws configure${profileOption(profile)}`;
 }
 
 function ended(sentence: string): MfaExecError {

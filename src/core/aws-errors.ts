@@ -35,6 +35,8 @@ export interface AwsFailure {
   readonly caBundle?: string | undefined;
   readonly base: 'long-term' | 'session';
   readonly accessKeyId: string;
+  /** The profile in which the keys stand. */
+  readonly profile?: string | undefined;
   readonly mfaSerial?: string | undefined;
   readonly roleArn?: string | undefined;
   readonly durationSeconds?: number | undefined;

@@ -5,8 +5,11 @@ const WITH_VALUE = new Set(
   KNOWN_OPTIONS.filter((option) => option.value !== undefined).map((option) => option.name),
 );
 const FLAGS = new Set([
-  ...KNOWN_OPTIONS.filter((option) => option.value === undefined).map((option) => option.name),
+  ...KNOWN_OPTIONS.filter((option) => option.value === undefined).flatMap(({ name, short }) =>
+    short === undefined ? [name] : [name, short],
+  ),
   '--help',
+  '-h',
   '--version',
 ]);
 const BATCH = new RegExp(`^-[h${KNOWN_OPTIONS.map((option) => option.short?.slice(1) ?? '').join('')}]+$`);

@@ -16,7 +16,7 @@ export interface ChildSession {
 
 /**
  * Several SDKs prefer a profile to the variables, and `AWS_SECURITY_TOKEN` is the token's old name, which
- * would contradict the new one. A new session is asked for once, not by each mfa-exec that the command calls.
+ * would contradict the new one. MFA_EXEC_REFRESH has done its work: each nested call would ask for a code again.
  */
 const REMOVED = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN', 'MFA_EXEC_REFRESH'] as const;
 

@@ -1,4 +1,5 @@
 import type { Env, Section } from './ports.ts';
+import type { Request } from './request.ts';
 
 export interface SettingSources {
   /** `--region`. */
@@ -38,6 +39,24 @@ export function childSettings({ region, env, profile, services }: SettingSources
   ];
   for (const [name, value] of own) if (value && !env[name]) settings[name] = value;
   return settings;
+}
+
+/**
+ * Twins in `env` that an option overruled, with what counts instead: a nested call would take them for what is wanted,
+ * and run as somebody else.
+ */
+export function overruledTwins(
+  request: Partial<Pick<Request, 'profile' | 'roleArn' | 'region'>>,
+  env: Env,
+): Env {
+  const inForce = [
+    ['MFA_EXEC_PROFILE', request.profile],
+    ['MFA_EXEC_ROLE_ARN', request.roleArn],
+    ['MFA_EXEC_REGION', request.region],
+  ] as const;
+  return Object.fromEntries(
+    inForce.filter(([name, value]) => value !== undefined && env[name] && env[name] !== value),
+  );
 }
 
 /** An address for all services in the environment comes before each one in the files. */

@@ -42,17 +42,32 @@ export function missingSeparator(
 ): MfaExecError {
   const rest = command === undefined ? [] : ['--', ...command];
   const windows = platform === 'win32';
+  const program = windows ? 'mfa-exec.cmd' : 'mfa-exec';
+  const [first = '', ...others] = own.slice(at);
+  if (/^\d+$/.test(first)) {
+    return looseCode(own.slice(0, at), others.length === 0 ? (command ?? []) : [...others, ...rest], program);
+  }
+  if (first === 'help')
+    return usage(`'help' is an option: --help`, shownLine([...others, '--help'], program));
   const where = windows ? 'after --, which PowerShell takes away from mfa-exec.ps1' : 'after --';
-  return new MfaExecError(
-    'USAGE',
-    `'${own[at]}' is not an mfa-exec command; the command to run comes ${where}`,
-    {
-      hint: shownLine(
-        [...own.slice(0, at), '--', ...own.slice(at), ...rest],
-        windows ? 'mfa-exec.cmd' : 'mfa-exec',
-      ),
-    },
+  return usage(
+    `'${first}' is not an mfa-exec command; the command to run comes ${where}`,
+    shownLine([...own.slice(0, at), '--', ...own.slice(at), ...rest], program),
   );
+}
+
+/** A sourced script took the code as its first word; it is not repeated. */
+function looseCode(options: readonly string[], command: readonly string[], program: string): MfaExecError {
+  const others = options.filter((word, at) => ![word, options[at - 1]].includes('--token-code'));
+  const line = [...others, '--token-code', 'CODE', '--', ...(command.length === 0 ? ['COMMAND'] : command)];
+  return usage(
+    'a code stands where the command should: it is given by --token-code',
+    shownLine(line, program),
+  );
+}
+
+function usage(sentence: string, hint: string): MfaExecError {
+  return new MfaExecError('USAGE', sentence, { hint });
 }
 
 /** The error for `mfa-exec login -- aws s3 ls`: the main job needs no `login` before it. */
@@ -63,10 +78,20 @@ export function commandAfterSubcommand({ own, command = [] }: CommandLine, at: n
   });
 }
 
-/** `mfa-exec` and `words` to be pasted into a POSIX shell; a token code is left out, since hints end up in logs. */
+/** `mfa-exec` and `words` to be pasted into a POSIX shell; without secrets, since hints end up in logs. */
 function shownLine(words: readonly string[], program = 'mfa-exec'): string {
-  const masked = words.map((word, at) =>
-    words[at - 1] === '--token-code' ? 'CODE' : word.replace(/^--token-code=.*/s, '--token-code=CODE'),
-  );
-  return [program, ...masked.map(shellWord)].join(' ');
+  return [program, ...words.map((word, at) => shown(word, words[at - 1]))].join(' ');
+}
+
+/** Options whose values may be, or hold, a secret. */
+const SECRET = new Map([
+  ['--token-code', 'CODE'],
+  ['--mfa-process', "'CMD'"],
+]);
+
+function shown(word: string, before: string | undefined): string {
+  const [name = ''] = word.split('=', 1);
+  const own = SECRET.get(name);
+  if (own !== undefined && word !== name) return `${name}=${own}`;
+  return SECRET.get(before ?? '') ?? shellWord(word);
 }

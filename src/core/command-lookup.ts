@@ -58,7 +58,7 @@ export function commandError(name: string, refusal: Refusal, file = name): MfaEx
       exitCode: NOT_FOUND,
       hint: name.includes('/')
         ? undefined
-        : `is it installed, and its folder in PATH? command -v ${shellWord(name)}`,
+        : `is it installed, and its folder in PATH? command -v ${name.startsWith('-') ? '-- ' : ''}${shellWord(name)}`,
     });
   }
   return new MfaExecError('COMMAND_NOT_EXECUTABLE', `cannot run '${name}': ${MEANING[refusal] ?? refusal}`, {

@@ -7,7 +7,7 @@ import type {
   MfaProcess,
   Prompt,
   Reporter,
-  SessionStore,
+  SessionCache,
   SingleFlight,
 } from './ports.ts';
 
@@ -22,6 +22,6 @@ export interface SessionDeps {
   readonly mfaProcess: MfaProcess;
   readonly prompt: Prompt;
   /** Absent for `--store none`. */
-  readonly store: SessionStore | undefined;
+  readonly store: SessionCache | undefined;
   readonly singleFlight: SingleFlight;
 }

@@ -78,7 +78,7 @@ function configuredUrl(
 /**
  * The region becomes part of a host name: what else could stand there would send signed requests elsewhere.
  */
-function checkRegion(region: string): string {
+export function checkRegion(region: string): string {
   if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i.test(region)) return region;
   throw new MfaExecError('CONFIG', `"${region}" is not a region`, { hint: 'it looks like eu-central-1' });
 }

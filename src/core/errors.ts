@@ -22,7 +22,6 @@ export type ErrorCode =
   | 'PROMPT_CANCELLED_ELSEWHERE'
   | 'STORE_UNAVAILABLE'
   | 'STORE_FAILED'
-  | 'LOCK'
   | 'AWS_REFUSED'
   | 'AWS_UNREACHABLE'
   | 'CLOCK_SKEW'

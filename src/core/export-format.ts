@@ -19,18 +19,21 @@ export function sessionVariables(session: Session, marker: string): readonly Var
   ];
 }
 
+/** The formats that set variables; the others are JSON. */
+export type ShellFormat = Exclude<ExportFormat, 'json' | 'process'>;
+
 /** Whether `format` prints statements of a shell, which can be undone by others. */
-export function isShellFormat(format: ExportFormat): boolean {
+export function isShellFormat(format: ExportFormat): format is ShellFormat {
   return format !== 'json' && format !== 'process';
 }
 
-/** Statements or lines that set `variables`, one a line. Only for the shell formats. */
-export function setStatements(format: ExportFormat, variables: readonly Variable[]): string {
+/** Statements or lines that set `variables`, one a line. */
+export function setStatements(format: ShellFormat, variables: readonly Variable[]): string {
   return lines(variables.map(([name, value]) => setStatement(format, name, value)));
 }
 
 /** Statements that take back what `setStatements` set, and nothing else. */
-export function unsetStatements(format: ExportFormat): string {
+export function unsetStatements(format: ShellFormat): string {
   const names = [...SESSION_VARIABLES, MARKER];
   return lines(names.map((name) => unsetStatement(format, name)));
 }
@@ -53,7 +56,7 @@ export function credentialsJson(session: Session): string {
   )}\n`;
 }
 
-function setStatement(format: ExportFormat, name: string, value: string): string {
+function setStatement(format: ShellFormat, name: string, value: string): string {
   switch (format) {
     case 'fish':
       return `set -gx ${name} ${fishWord(value)};`;
@@ -63,13 +66,13 @@ function setStatement(format: ExportFormat, name: string, value: string): string
       return `set "${name}=${cmdValue(value)}"`;
     case 'env-no-export':
       return `${name}=${value}`;
-    default:
+    case 'env':
       return `export ${name}=${posixQuoted(value)}`;
   }
 }
 
 /** The statement that takes one variable back. */
-export function unsetStatement(format: ExportFormat, name: string): string {
+export function unsetStatement(format: ShellFormat, name: string): string {
   switch (format) {
     case 'fish':
       return `set -e ${name};`;
@@ -77,7 +80,8 @@ export function unsetStatement(format: ExportFormat, name: string): string {
       return `Remove-Item Env:${name} -ErrorAction SilentlyContinue`;
     case 'windows-cmd':
       return `set "${name}="`;
-    default:
+    case 'env':
+    case 'env-no-export':
       return `unset ${name}`;
   }
 }

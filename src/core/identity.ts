@@ -1,9 +1,9 @@
-import type { BaseCredentials, Endpoint, Env, RoleSpec } from './ports.ts';
+import type { Credentials, Endpoint, Env, RoleSpec } from './ports.ts';
 
 /** Where the long-term credentials come from. */
 export type BaseSource =
   /** `from` names the place for messages: `profile "dev" in ~/.aws/credentials`, `the environment`. */
-  | { readonly kind: 'static'; readonly credentials: BaseCredentials; readonly from: string }
+  | { readonly kind: 'static'; readonly credentials: Credentials; readonly from: string }
   | { readonly kind: 'process'; readonly command: string; readonly from: string };
 
 /** Everything that is known about who is calling before anything is asked, read or sent. */

@@ -1,7 +1,7 @@
 import type { SessionDeps } from './deps.ts';
 import { MfaExecError } from './errors.ts';
 import type { Identity } from './identity.ts';
-import type { BaseCredentials } from './ports.ts';
+import type { Credentials } from './ports.ts';
 
 /** STS takes no proof of a security key or passkey; their ARNs name them so (IAM user guide, "MFA devices"). */
 const WITHOUT_CODES = /:(?:u2f|fido|passkey)\//i;
@@ -15,12 +15,12 @@ export function givesCodes(serial: string): boolean {
 
 /**
  * The serial number of the device whose code is wanted: the configured one, else the only one AWS lists, else
- * the one that served last (`last`), else the one that a person chooses.
+ * the one that was used last (`last`), else the one that a person chooses.
  * @throws {MfaExecError} MFA_DEVICE where there is none, MFA_DEVICE_UNSUPPORTED where none can give codes.
  */
 export async function chooseDevice(
   identity: Identity,
-  base: BaseCredentials,
+  base: Credentials,
   deps: SessionDeps,
   last: string | undefined,
 ): Promise<string> {
@@ -36,7 +36,7 @@ export async function chooseDevice(
   if (second === undefined) return first;
   if (last !== undefined && withCodes.includes(last)) {
     deps.reporter.debug(
-      'several MFA devices: taking the one that served last (--mfa-serial chooses another)',
+      'several MFA devices: taking the one that was used last (--mfa-serial chooses another)',
     );
     return last;
   }

@@ -5,10 +5,11 @@ import { roleSessionName } from './device-arn.ts';
 import { MfaExecError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { chooseDevice } from './mfa-device.ts';
-import type { BaseCredentials, IssuedCredentials, RoleSpec } from './ports.ts';
+import type { Credentials, Endpoint, IssuedCredentials, RoleSpec } from './ports.ts';
 import type { Request } from './request.ts';
 import { Session, type SessionLabel } from './session.ts';
 import { type CodeSource, codeSource } from './token-code-source.ts';
+import { visible } from './visible.ts';
 
 /** How often a person is asked before the refusal is final. */
 const ATTEMPTS = 3;
@@ -26,6 +27,7 @@ export async function mintUserSession(
 ): Promise<Session> {
   const base = await baseCredentials(identity, deps);
   const mfaSerial = await chooseDevice(identity, base, deps, lastDevice);
+  deps.reporter.debug(`MFA device ${mfaSerial}, STS at ${place(identity.endpoint)}`);
   const source = codeSource(identity, request, deps);
   const issued = await tradeCode(source, mfaSerial, deps, (tokenCode) =>
     deps.aws.getSessionToken(base, identity.endpoint, {
@@ -89,7 +91,11 @@ async function secondsToNext({ aws, clock }: SessionDeps): Promise<number> {
   return STEP_SECONDS - ((Math.floor(clock.now() / 1000) - skew) % STEP_SECONDS);
 }
 
-async function baseCredentials(identity: Identity, deps: SessionDeps): Promise<BaseCredentials> {
+function place({ stsUrl, region }: Endpoint): string {
+  return stsUrl === undefined ? region : visible(stsUrl);
+}
+
+async function baseCredentials(identity: Identity, deps: SessionDeps): Promise<Credentials> {
   const { base } = identity;
   return base.kind === 'static'
     ? base.credentials

@@ -1,6 +1,7 @@
+import { shortKeyId } from './aws-errors-text.ts';
 import { cacheKey, userKey } from './cache-key.ts';
 import { type ChildSession, expirationText } from './child-env.ts';
-import { childSettings } from './child-settings.ts';
+import { childSettings, overruledTwins } from './child-settings.ts';
 import type { SessionDeps } from './deps.ts';
 import { MfaExecError } from './errors.ts';
 import type { Identity } from './identity.ts';
@@ -28,9 +29,13 @@ export async function obtainSession(request: Request, deps: SessionDeps): Promis
   const profile = namedProfile(request, env);
 
   // Nothing names another identity: the session that is here already is the one that is meant.
-  if (fresh && profile === undefined && request.roleArn === undefined) return passedOn(inherited, request);
+  if (fresh && profile === undefined && request.roleArn === undefined) {
+    deps.reporter.debug('the session of the outer mfa-exec is passed on');
+    return passedOn(inherited, request);
+  }
 
   const identity = await identityOf(request, deps, env, inherited);
+  deps.reporter.debug(description(identity));
   const keys = { key: cacheKey(identity), user: userKey(identity) };
   if (inherited !== undefined) {
     if (fresh && inherited.key === keys.key) return passedOn(inherited, request);
@@ -41,8 +46,16 @@ export async function obtainSession(request: Request, deps: SessionDeps): Promis
     ...keys,
     parent: inherited?.outerEnv,
     session: await sessionFor(identity, request, deps),
-    settings: identity.childSettings,
+    settings: { ...identity.childSettings, ...overruledTwins(request, env) },
   };
+}
+
+/** Whose session it is, for `--verbose`. */
+function description({ base, roles, endpoint }: Identity): string {
+  const keys =
+    base.kind === 'static' ? `access key ${shortKeyId(base.credentials.accessKeyId)}` : 'credential_process';
+  const assumed = roles.map(({ arn }) => `, role ${arn}`).join('');
+  return `${keys} of ${base.from}, region ${endpoint.region}${assumed}`;
 }
 
 /** The session that is here already; only a region that was asked for changes what the command finds. */
@@ -51,7 +64,11 @@ function passedOn(inherited: InheritedSession, { region }: Request): ObtainedSes
   const { outerEnv, marker: _former, settings, ...session } = inherited;
   return {
     ...session,
-    settings: { ...settings, ...childSettings({ region, env: {}, profile: {} }) },
+    settings: {
+      ...settings,
+      ...childSettings({ region, env: {}, profile: {} }),
+      ...overruledTwins({ region }, outerEnv),
+    },
     parent: outerEnv,
   };
 }

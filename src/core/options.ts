@@ -60,7 +60,7 @@ export const OPTIONS = [
     group: 'who',
     value: 'ARN',
     env: 'MFA_EXEC_MFA_SERIAL',
-    help: 'MFA device (else mfa_serial of the profile, else found)',
+    help: 'MFA device (else mfa_serial of the profile, else discovered)',
   },
   {
     name: '--token-code',
@@ -198,23 +198,26 @@ export const COMMANDS = [
       {
         name: '--format',
         value: 'FORMAT',
-        help: 'printed as: env, env-no-export, fish, powershell, windows-cmd, json or process (default env)',
+        help: 'output format: env, env-no-export, fish, powershell, windows-cmd, json or process (default env)',
         choices: EXPORT_FORMATS,
       },
       { name: '--unset', help: 'print the statements that undo it' },
-      { name: '--force', help: 'print secrets even onto a terminal' },
+      { name: '--force', help: 'print secrets even to a terminal' },
     ],
     shared: ALL,
-    notes: ['In a shell: eval "$(mfa-exec export)", and out again: eval "$(mfa-exec export --unset)".'],
+    notes: [
+      'To set them in a shell: eval "$(mfa-exec export)"',
+      'To remove them again: eval "$(mfa-exec export --unset)"',
+    ],
   },
   {
     name: 'doctor',
     usage: '',
-    help: 'check the set-up, and say how to mend it',
+    help: 'check the set-up, and say how to fix it',
     options: [JSON_FLAG],
     shared: ['--profile', '--role-arn', '--region', '--mfa-serial', '--store', '--quiet', '--verbose'],
     notes: [
-      'It asks for no code, and takes 15 seconds at most. The exit status is 0 where all is well, warnings aside, and 1 where something is wrong.',
+      'It asks for no code, and takes a few seconds. The exit status is 0 where all is well, warnings aside, and 1 where something is wrong.',
     ],
   },
   {

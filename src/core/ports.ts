@@ -48,15 +48,17 @@ export interface AwsFiles {
   load(names?: readonly string[]): Promise<AwsConfig>;
 }
 
-/** Credentials that sign a request: long-term keys, or a session. */
-export interface BaseCredentials {
+/** What signs a request: long-term keys, or a session. */
+export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
+  /** The profile in which the keys stand; absent where they come from elsewhere. */
+  readonly profile?: string | undefined;
 }
 
-/** Base credentials that are no session: STS makes a session of no other. */
-export type LongTermCredentials = Pick<BaseCredentials, 'accessKeyId' | 'secretAccessKey'>;
+/** Long-term keys: STS makes a session of no others. */
+export type BaseCredentials = Omit<Credentials, 'sessionToken'>;
 
 /** Where to reach STS and IAM, and how. */
 export interface Endpoint {
@@ -89,22 +91,17 @@ export interface SessionTokenCall {
 }
 
 /** What STS hands out; the core labels it and makes it a `Session`. */
-export interface IssuedCredentials
-  extends Required<Pick<BaseCredentials, 'accessKeyId' | 'secretAccessKey'>> {
+export interface IssuedCredentials extends BaseCredentials {
   readonly sessionToken: string;
   readonly expiresAt: number;
 }
 
 /** AWS's answers are translated into `MfaExecError`s; a refused code is `MFA_CODE_REFUSED`. */
 export interface Aws {
-  getSessionToken(
-    base: BaseCredentials,
-    endpoint: Endpoint,
-    call: SessionTokenCall,
-  ): Promise<IssuedCredentials>;
-  assumeRole(base: BaseCredentials, endpoint: Endpoint, role: NamedRole): Promise<IssuedCredentials>;
+  getSessionToken(base: Credentials, endpoint: Endpoint, call: SessionTokenCall): Promise<IssuedCredentials>;
+  assumeRole(base: Credentials, endpoint: Endpoint, role: NamedRole): Promise<IssuedCredentials>;
   /** Serial numbers (ARNs) of the caller's MFA devices. */
-  listMfaDevices(base: BaseCredentials, endpoint: Endpoint): Promise<string[]>;
+  listMfaDevices(base: Credentials, endpoint: Endpoint): Promise<string[]>;
   /** Seconds by which this machine's clock is ahead of AWS's (negative: behind), by its last answer, if there was one. */
   clockSkewSeconds(): Promise<number | undefined>;
 }
@@ -114,7 +111,7 @@ export interface Aws {
  * Throws BASE_CREDENTIALS where it gives none, or a session.
  */
 export interface CredentialProcess {
-  run(command: string, user: string): Promise<LongTermCredentials>;
+  run(command: string, user: string): Promise<BaseCredentials>;
 }
 
 /** Runs an `mfa_process` likewise and returns the code that it printed. */
@@ -161,6 +158,9 @@ export interface SessionStore {
   check?(): Promise<void>;
 }
 
+/** What obtaining a session needs of a store, or of several as one. */
+export type SessionCache = Pick<SessionStore, 'read' | 'write' | 'check'>;
+
 export interface Flight<T> {
   /** Looks again: called as soon as this process holds the lock, and whenever another holder succeeded. */
   again(): Promise<T | undefined>;
@@ -168,8 +168,11 @@ export interface Flight<T> {
   work(): Promise<T>;
   /** Whether the waiters must fail with this failure of `work` too, rather than try in turn. */
   shares(failure: MfaExecError): boolean;
-  /** Called once, after a second of waiting. */
-  waiting(holderPid: number): void;
+  /**
+   * Called once, after a second of waiting. `isInSight`: the holder is in the foreground of our own terminal, so that
+   * what it asks is to be seen there.
+   */
+  waiting(holderPid: number, isInSight: boolean): void;
 }
 
 /** One process at a time per key, across processes; a holder that dies loses the lock at once. */

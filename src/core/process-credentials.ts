@@ -1,7 +1,7 @@
 import { isKeyId, isTemporary } from './access-key.ts';
 import { MfaExecError } from './errors.ts';
 import { parseObject } from './json.ts';
-import type { LongTermCredentials } from './ports.ts';
+import type { BaseCredentials } from './ports.ts';
 
 /**
  * The long-term credentials in what a `credential_process` printed: JSON with `Version` 1, `AccessKeyId` and
@@ -10,7 +10,7 @@ import type { LongTermCredentials } from './ports.ts';
  * @throws BASE_CREDENTIALS for anything else, and for temporary credentials, which have a `SessionToken`.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  */
-export function parseProcessCredentials(output: string, command: string): LongTermCredentials {
+export function parseProcessCredentials(output: string, command: string): BaseCredentials {
   const fields = parseObject(output);
   if (!fields) throw unusable(command, 'printed no JSON object');
   if (fields['Version'] !== 1) throw unusable(command, 'printed no credentials of Version 1');

@@ -7,6 +7,7 @@ import { shellWord } from './shell-word.ts';
 
 const ENVIRONMENT = 'the environment';
 
+/** How messages name the place. */
 export function fromProfile(name: string): string {
   return `profile "${name}"`;
 }
@@ -50,7 +51,7 @@ export function profileBase(
         },
       );
     }
-    return { kind: 'static', credentials: { accessKeyId, secretAccessKey }, from };
+    return { kind: 'static', credentials: { accessKeyId, secretAccessKey, profile: name }, from };
   }
   const command = section['credential_process'];
   if (!command) return undefined;
@@ -120,7 +121,11 @@ function halfPair(from: string, has: 'id' | 'secret', name: string): MfaExecErro
 /** Quotes around a value are part of it in these files. */
 function checkKeyId(accessKeyId: string, from: string): void {
   if (isKeyId(accessKeyId)) return;
-  throw new MfaExecError('BASE_CREDENTIALS', `the access key id of ${from} has characters that none has`, {
-    hint: 'write it without quotes or blanks: letters and digits only',
-  });
+  throw new MfaExecError(
+    'BASE_CREDENTIALS',
+    `the access key id of ${from} has characters that no access key id has`,
+    {
+      hint: 'write it without quotes or blanks: letters and digits only',
+    },
+  );
 }

@@ -6,17 +6,17 @@ export function profileRole(name: string, section: Section): RoleSpec | undefine
   const arn = section['role_arn'];
   if (!arn) return undefined;
   return {
-    arn: checkRoleArn(arn, `role_arn of profile "${name}"`),
+    arn: checkRoleArn(arn, `role_arn of profile "${name}": `),
     externalId: section['external_id'],
     sessionName: section['role_session_name'],
     durationSeconds: durationOf(name, section),
   };
 }
 
-/** @throws ROLE when `arn` is not a role's; `from` says where it stands. */
-export function checkRoleArn(arn: string, from: string): string {
+/** @throws ROLE when `arn` is not a role's; `place` goes before the sentence. */
+export function checkRoleArn(arn: string, place = ''): string {
   if (/^arn:[a-z0-9-]+:iam::[0-9]{12}:role\/\S+$/.test(arn)) return arn;
-  throw new MfaExecError('ROLE', `${from} is not the ARN of a role`, {
+  throw new MfaExecError('ROLE', `${place}"${arn}" is not the ARN of a role`, {
     hint: 'it looks like arn:aws:iam::123456789012:role/NAME',
   });
 }

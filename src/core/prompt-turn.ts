@@ -17,8 +17,11 @@ export function promptInTurn(
       again: async () => undefined,
       work,
       shares: () => false,
-      // A job that was stopped at its question holds its turn: without a word this one would seem to hang.
-      waiting: (pid) => reporter.info(`waiting for process ${pid}, which asks on this terminal`),
+      // A job that was stopped at its question holds its turn: without a word this one would seem to hang. Where the
+      // question is in sight, a line would stand in the middle of it.
+      waiting: (pid, isInSight) => {
+        reporter[isInSight ? 'debug' : 'info'](`waiting for process ${pid}, which asks on this terminal`);
+      },
     });
   }
   return {

@@ -1,9 +1,11 @@
 import { checkSessionDuration, parseDuration } from './duration.ts';
+import { checkRegion } from './endpoint.ts';
 import { MfaExecError } from './errors.ts';
 import { flagValue } from './flag-value.ts';
 import type { OptionName } from './options.ts';
 import { optionSpec } from './options.ts';
 import type { Env, StoreChoice } from './ports.ts';
+import { checkRoleArn } from './profile-role.ts';
 import { normaliseTokenCode } from './token-code.ts';
 
 /** What the command line says, each value as typed; flags as booleans. */
@@ -44,7 +46,7 @@ export function buildRequest(raw: RawOptions, env: Env): Request {
     parsed('--duration', (value) => checkSessionDuration(parseDuration(value))) ?? 12 * 3600;
   const minTtlSeconds = parsed('--min-ttl', parseDuration) ?? 5 * 60;
   if (minTtlSeconds >= durationSeconds) {
-    throw new MfaExecError('USAGE', '--min-ttl is not less than --duration: no session would ever do', {
+    throw new MfaExecError('USAGE', '--min-ttl must be less than --duration', {
       hint: 'mfa-exec --duration 12h --min-ttl 5m -- COMMAND',
     });
   }
@@ -55,8 +57,8 @@ export function buildRequest(raw: RawOptions, env: Env): Request {
     mfaProcess: text('--mfa-process'),
     durationSeconds,
     minTtlMs: minTtlSeconds * 1000,
-    roleArn: text('--role-arn'),
-    region: text('--region'),
+    roleArn: parsed('--role-arn', checkRoleArn),
+    region: parsed('--region', checkRegion),
     store: parsed('--store', storeChoice) ?? 'auto',
     prompt: !flag('--no-prompt'),
     refresh: flag('--refresh'),

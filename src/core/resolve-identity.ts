@@ -7,7 +7,6 @@ import { DEFAULT_PROFILE, findProfile, namedProfile, profileNames } from './prof
 import { environmentBase } from './profile-base.ts';
 import { followProfile, type ProfileChain } from './profile-chain.ts';
 import { closestFirst, someOf } from './profile-names.ts';
-import { checkRoleArn } from './profile-role.ts';
 
 /**
  * Who is calling, from the two AWS files and the environment; `config` needs the profiles of
@@ -59,11 +58,10 @@ export function resolveIdentity(query: IdentityQuery, config: AwsConfig, env: En
  */
 function withRole(chain: ProfileChain, selected: Section, roleArn: string | undefined): readonly RoleSpec[] {
   if (!roleArn) return chain.roles;
-  const arn = checkRoleArn(roleArn, '--role-arn');
   const own = selected['role_arn'] && chain.sections.length > 0 ? chain.roles.at(-1) : undefined;
-  if (own?.arn === arn) return chain.roles;
+  if (own?.arn === roleArn) return chain.roles;
   const below = own ? chain.roles.slice(0, -1) : chain.roles;
-  return [...below, { arn, sessionName: own?.sessionName, durationSeconds: own?.durationSeconds }];
+  return [...below, { arn: roleArn, sessionName: own?.sessionName, durationSeconds: own?.durationSeconds }];
 }
 
 /** On either end: the profile's own comes before its source's. */

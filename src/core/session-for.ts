@@ -5,6 +5,7 @@ import { type ErrorCode, MfaExecError } from './errors.ts';
 import { isAwaited } from './helper-env.ts';
 import type { Identity } from './identity.ts';
 import { mintRoleSession, mintUserSession } from './mint.ts';
+import { FORBIDDEN, noCode } from './no-prompt.ts';
 import type { Flight } from './ports.ts';
 import type { Request } from './request.ts';
 import { isFresh, type Session } from './session.ts';
@@ -50,10 +51,15 @@ export async function sessionFor(identity: Identity, request: Request, deps: Ses
       return session;
     },
     shares: ({ code }) => !OWN_FAILURES.has(code),
-    waiting: (pid) => deps.reporter.info(`waiting for process ${pid}, which is getting this session`),
+    waiting: (pid, isInSight) => {
+      // A line would stand in the middle of the question that the other one asks on this terminal.
+      deps.reporter[isInSight ? 'debug' : 'info'](
+        `waiting for process ${pid}, which is getting this session`,
+      );
+    },
   };
-  // It can neither ask nor wait for an answer: somebody may be asked elsewhere, and not be there.
-  if (identity.roles.length === 0 && !mayGetCode(identity, request)) return flight.work();
+  // Neither asked nor waited for: whoever holds the lock may be asking somebody who is not there.
+  if (!mayGetCode(identity, request) && !(await hasSource(identity, request, deps))) throw noCode(FORBIDDEN);
   try {
     return await deps.singleFlight.run(key, flight);
   } catch (error) {
@@ -82,10 +88,22 @@ async function mint(
   return mintRoleSession(identity, role, source, deps);
 }
 
+/** Whether the role can be assumed with a cached session, so that no holder of its lock has to ask for a code. */
+async function hasSource(identity: Identity, request: Request, deps: SessionDeps): Promise<boolean> {
+  if (identity.roles.length === 0 || request.refresh) return false;
+  const source = await readLast(cacheKey({ ...identity, roles: [] }), deps);
+  return source !== undefined && isFresh(source, deps.clock.now(), SOURCE_TTL_MS);
+}
+
 /** The cached session, ended or not. */
 async function readLast(key: string, deps: SessionDeps): Promise<Session | undefined> {
   const text = await deps.store?.read(key);
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    deps.reporter.debug(
+      deps.store === undefined ? '--store none: nothing is cached' : 'no session is cached',
+    );
+    return undefined;
+  }
   const stored = decodeSession(text);
   if (stored === undefined) {
     deps.reporter.debug('the cached entry is unreadable or of another version; it will be replaced');
@@ -105,6 +123,7 @@ async function keep(key: string, identity: Identity, session: Session, deps: Ses
   if (deps.store === undefined) return;
   try {
     await deps.store.write(key, encodeSession({ session, user: userKey(identity) }), session.expiresAt);
+    deps.reporter.debug('the session is cached');
   } catch (error) {
     if (!(error instanceof MfaExecError)) throw error;
     deps.reporter.warn(`the session could not be cached: ${error.message}`);

@@ -12,7 +12,7 @@ export interface ListedSession {
 }
 
 /**
- * The sessions of `stores` that still live at `nowMs`, the one that ends first last. Unreadable entries are left
+ * The sessions of `stores` that still live at `nowMs`, latest expiry first. Unreadable entries are left
  * out. Of `auto`, a store that this machine does not have is passed over; one that was named throws.
  */
 export async function listSessions(

@@ -1,4 +1,4 @@
-import type { BaseCredentials } from './ports.ts';
+import type { Credentials } from './ports.ts';
 
 /** What a person may know about a session: nothing here is secret. */
 export interface SessionLabel {
@@ -28,7 +28,7 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
  * Temporary credentials. The one type that carries secrets; it redacts itself, so that printing, logging or
  * `JSON.stringify` of one shows only when it ends. The codec reads the fields by name.
  */
-export class Session implements BaseCredentials {
+export class Session implements Credentials {
   readonly accessKeyId: string;
   readonly expiresAt: number;
   readonly issuedAt: number;

@@ -25,16 +25,21 @@ export function mayGetCode(identity: Identity, request: Request): boolean {
 /** The first of: the code on the command line, the program that prints one, a person. */
 export function codeSource(identity: Identity, request: Request, deps: SessionDeps): CodeSource {
   const { tokenCode } = request;
-  if (tokenCode !== undefined) return { repeatable: false, next: async () => tokenCode };
+  if (tokenCode !== undefined) {
+    deps.reporter.debug('the code is that of --token-code');
+    return { repeatable: false, next: async () => tokenCode };
+  }
 
   const command = request.mfaProcess ?? identity.mfaProcess;
   if (command !== undefined) {
+    deps.reporter.debug('the code comes from a program (mfa_process)');
     return {
       repeatable: false,
       next: async () => normaliseTokenCode(await deps.mfaProcess.run(command, userKey(identity))),
     };
   }
 
+  deps.reporter.debug('a person is asked for the code');
   return { repeatable: true, next: (question) => askUntilSixDigits(question, identity, deps) };
 }
 

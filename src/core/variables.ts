@@ -16,11 +16,11 @@ export const OWN_VARIABLES = [
   },
   {
     name: 'MFA_EXEC_PINENTRY',
-    help: 'a pinentry program that asks for the code where there is no terminal',
+    help: 'a pinentry program that asks for the code, instead of the terminal or a dialog',
   },
   {
     name: 'MFA_EXEC_RUNNER',
-    help: 'where it is spawn: stay beside the command as its parent, for troubleshooting',
+    help: 'spawn: stay beside the command as its parent; exec: fail where that would be needed; for troubleshooting',
   },
   {
     name: 'MFA_EXEC_SESSION',

@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../fixtures/sandbox/server.ts';
 import { type AwsDeps, type AwsLimits, createAws } from '../../src/adapters/aws.ts';
 import { MfaExecError } from '../../src/core/errors.ts';
-import type { Aws, BaseCredentials, Endpoint, Env } from '../../src/core/ports.ts';
+import type { Aws, Credentials, Endpoint, Env } from '../../src/core/ports.ts';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
@@ -66,7 +66,7 @@ export function at(url: string | undefined, more: Partial<Endpoint> = {}): Endpo
   return { ...own, useFips: false, useDualstack: false, ...more };
 }
 
-export function keys(sandbox: Sandbox): BaseCredentials {
+export function keys(sandbox: Sandbox): Credentials {
   const { accessKeyId, secretAccessKey } = sandbox.user.key;
   return { accessKeyId, secretAccessKey };
 }

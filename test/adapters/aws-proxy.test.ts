@@ -92,7 +92,11 @@ describe('where AWS is', () => {
 
 describe('a proxy that does not serve is named, its password is not', () => {
   const wrong: [string, ConnectProxyOptions, RegExp][] = [
-    ['wrong password', { credentials: 'me:other' }, /^the proxy HOST wants another user and password$/],
+    [
+      'wrong password',
+      { credentials: 'me:other' },
+      /^the proxy HOST rejected the user name or the password$/,
+    ],
     ['forbidden', { refuseWith: 403 }, /^the proxy HOST would not connect to .* \(answer 403\)$/],
     ['silent', { silent: true }, /^the proxy HOST did not answer in time$/],
   ];
@@ -111,7 +115,7 @@ describe('a proxy that does not serve is named, its password is not', () => {
     const address = await start({ credentials: 'me:other' });
     const { aws } = bench({ env: { HTTP_PROXY: `http://me:hunter2@${address}` } });
     const error = await failureOf(session(aws, plain, at(plain.url)));
-    expect(error.message).toBe(`the proxy ${address} wants another user and password`);
+    expect(error.message).toBe(`the proxy ${address} rejected the user name or the password`);
   });
 
   it.each(['https', 'http'] as const)('gone, for %s', async (scheme) => {

@@ -13,11 +13,11 @@ afterAll(() => sandbox.close());
 
 describe('a fault that stays', () => {
   it.each<[Fault, calls: number, code: string, sentence: RegExp]>([
-    [{ kind: 'throttle' }, 3, 'AWS_REFUSED', /too many calls/],
-    [{ kind: 'internal' }, 3, 'AWS_UNREACHABLE', /out of order: it answered 500 3 times$/],
+    [{ kind: 'throttle' }, 3, 'AWS_REFUSED', /throttling/],
+    [{ kind: 'internal' }, 3, 'AWS_UNREACHABLE', /failing: it answered 500 3 times$/],
     [{ kind: 'unavailable' }, 3, 'AWS_UNREACHABLE', /answered 503/],
     [{ kind: 'reset' }, 3, 'AWS_UNREACHABLE', /closed the connection without an answer$/],
-    [{ kind: 'garbage' }, 1, 'AWS_UNREACHABLE', /does not speak like AWS$/],
+    [{ kind: 'garbage' }, 1, 'AWS_UNREACHABLE', /did not answer as AWS does$/],
     [{ kind: 'portal' }, 1, 'AWS_UNREACHABLE', /^a web page answered in place of AWS/],
     [{ kind: 'truncated' }, 1, 'AWS_UNREACHABLE', /broke off in the middle/],
   ])('%o', async (fault, calls, code, sentence) => {
@@ -124,7 +124,7 @@ describe('no AWS at all', () => {
   it('a server that speaks no HTTP', async () => {
     const host = await listen((socket) => socket.end('220 mail.example ESMTP\r\n'));
     const error = await failureOf(session(bench().aws, sandbox, at(`http://${host}`)));
-    expect(error.message).toBe(`what answered at ${host} does not speak like AWS`);
+    expect(error.message).toBe(`what answered at ${host} did not answer as AWS does`);
   });
 
   it('a server that speaks no TLS', async () => {
@@ -154,7 +154,7 @@ describe('no AWS at all', () => {
     );
     const asked = session(bench().aws, sandbox, at(`http://${host}`));
     if (good) expect((await asked).sessionToken).toBe(token);
-    else expect((await failureOf(asked)).message).toBe(`what answered at ${host} does not speak like AWS`);
+    else expect((await failureOf(asked)).message).toBe(`what answered at ${host} did not answer as AWS does`);
   });
 
   it('http to another machine is told once, whatever comes of it', async () => {
@@ -162,7 +162,7 @@ describe('no AWS at all', () => {
     for (let call = 0; call < 2; call++)
       await failureOf(session(aws, sandbox, at('http://sts.invalid:8080')));
     expect(warnings).toEqual([
-      'sts.invalid:8080 is reached by http: others on the network can read the session',
+      'sts.invalid:8080 is reached over plain http: others on the network can read the session',
     ]);
   });
 

@@ -25,12 +25,14 @@ let home: string;
 let dir: string;
 let now: number;
 let debugged: string[];
+let warned: string[];
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'mx-file-'));
   dir = join(home, 'mfa-exec');
   now = Date.UTC(2024, 0, 1);
   debugged = [];
+  warned = [];
 });
 
 afterEach(() => rmSync(home, { recursive: true, force: true }));
@@ -41,7 +43,7 @@ function store(changes: Partial<FileStoreOptions> = {}) {
     uid,
     platform: process.platform,
     clock: { now: () => now },
-    debug: (line) => debugged.push(line),
+    reporter: { debug: (line) => void debugged.push(line), warn: (line) => void warned.push(line) },
     ...changes,
   });
 }
@@ -160,16 +162,35 @@ describe('with a passphrase', () => {
     expect(await store({ passphrase: 'correct horse' }).read('session-a')).toBe('the-value');
   });
 
+  test('another one: a miss, but it can be listed, replaced and removed', async () => {
+    await store({ passphrase: 'right' }).write('session-a', 'the-value', now + HOUR);
+    const other = store({ passphrase: 'wrong' });
+    expect(await other.read('session-a')).toBeUndefined();
+    expect(debugged).toEqual([expect.stringContaining('MFA_EXEC_PASSPHRASE')]);
+    expect(await other.list()).toEqual([{ key: 'session-a', value: '' }]);
+    await other.write('session-a', 'another', now + HOUR);
+    expect(await other.read('session-a')).toBe('another');
+    await other.remove('session-a');
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
   test.each([
-    ['another passphrase', 'wrong'],
     ['none', undefined],
     ['an empty one', ''],
-  ])('%s: a miss, but it can be listed and removed', async (_, passphrase) => {
+  ])('%s: neither read nor replaced in clear, but it can be listed and removed', async (_, passphrase) => {
     await store({ passphrase: 'right' }).write('session-a', 'the-value', now + HOUR);
-    expect(await store({ passphrase }).read('session-a')).toBeUndefined();
-    expect(debugged).toEqual([expect.stringContaining('MFA_EXEC_PASSPHRASE')]);
-    expect(await store({ passphrase }).list()).toEqual([{ key: 'session-a', value: '' }]);
-    await store({ passphrase }).remove('session-a');
+    const sealed = readFileSync(onlyFile(), 'utf8');
+    const without = store({ passphrase });
+    const refusal = {
+      code: 'STORE_FAILED',
+      message: expect.stringContaining('MFA_EXEC_PASSPHRASE is not set'),
+    };
+    await expect(without.read('session-a')).rejects.toMatchObject(refusal);
+    await expect(without.write('session-a', 'in clear', now + HOUR)).rejects.toMatchObject(refusal);
+    expect(readFileSync(onlyFile(), 'utf8')).toBe(sealed);
+    expect(await without.list()).toEqual([{ key: 'session-a', value: '' }]);
+    expect(warned).toEqual([expect.stringContaining('MFA_EXEC_PASSPHRASE is not set')]);
+    await without.remove('session-a');
     expect(readdirSync(dir)).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { hardExit } from '../../src/adapters/hard-exit.ts';
 import { takeEarlySignals } from '../../src/adapters/run-early-signals.ts';
-import { createRunner, type RunnerMode } from '../../src/adapters/runner.ts';
+import { createRunner } from '../../src/adapters/runner.ts';
 import { MfaExecError } from '../../src/core/errors.ts';
 import type { Exit } from '../../src/core/exit.ts';
 
@@ -16,7 +16,7 @@ const { TEST_KOFFI, TEST_ROOT = '', ...env } = process.env;
 const programFile = TEST_KOFFI === 'none' ? '/program.cjs' : join(TEST_ROOT, 'program.cjs');
 const [what, how = '', ...rest] = process.argv.slice(2);
 
-async function run(mode: RunnerMode): Promise<void> {
+async function run(mode: string): Promise<void> {
   const runner = createRunner({ env: process.env, platform: process.platform, programFile, mode });
   const [name = '', ...args] = rest.slice(1);
   try {
@@ -38,4 +38,4 @@ async function end(exit: Exit): Promise<void> {
 }
 
 const signal = (Object.keys(constants.signals) as NodeJS.Signals[]).find((name) => name === how);
-await (what === 'run' ? run(how as RunnerMode) : end(signal ? { signal } : { code: Number(how) }));
+await (what === 'run' ? run(String(how)) : end(signal ? { signal } : { code: Number(how) }));

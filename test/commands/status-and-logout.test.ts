@@ -69,7 +69,7 @@ describe('logout', () => {
     expect(app.world.store.entries.size).toBe(1);
     expect([app.out, app.err]).toEqual([
       '',
-      'mfa-exec: forgot 2 cached sessions\nmfa-exec: AWS goes on accepting copies of them until 2026-01-02T15:04:05Z\n',
+      'mfa-exec: forgot 2 cached sessions\nmfa-exec: AWS keeps accepting copies of them until 2026-01-02T15:04:05Z\n',
     ]);
   });
 

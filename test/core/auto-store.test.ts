@@ -71,7 +71,6 @@ describe('read', () => {
       fake('file', { k: 'two' }),
     );
     expect(await store.read('k')).toBe('one');
-    expect(store.name).toBe('keyctl');
     expect(lines).toEqual([]);
   });
 
@@ -144,32 +143,5 @@ describe('write', () => {
     await expect(store.write('k', 'new', 0)).rejects.toBe(locked);
     await expect(auto(fake('keyctl', {}, missing)).write('k', 'new', 0)).rejects.toBe(missing);
     await expect(auto().write('k', 'new', 0)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-  });
-});
-
-describe('remove and list', () => {
-  test('every store', async () => {
-    const stores = [
-      fake('keychain', { k: 'one' }),
-      fake('keyctl', {}, missing),
-      fake('file', { k: 'two', l: 'x' }),
-    ];
-    const store = auto(...stores);
-    expect(await store.list()).toEqual([
-      { key: 'k', value: 'one' },
-      { key: 'l', value: 'x' },
-    ]);
-    await store.remove('k');
-    expect(await store.list()).toEqual([{ key: 'l', value: 'x' }]);
-    expect(lines).toEqual([]);
-  });
-
-  test('one that fails keeps none of the others from it', async () => {
-    const file = fake('file', { k: 'two' });
-    const store = auto(fake('keychain', {}, locked), file);
-    expect(await store.list()).toEqual([{ key: 'k', value: 'two' }]);
-    expect(lines).toEqual(['warn: the keychain is locked: what it has is not listed (unlock it)']);
-    await expect(store.remove('k')).rejects.toBe(locked);
-    expect(file.entries.size).toBe(0);
   });
 });

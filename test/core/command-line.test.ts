@@ -65,6 +65,26 @@ describe('the corrected line', () => {
     expect(missingSeparator(line, firstPositional(line.own), 'linux').hint).toBe(hint);
   });
 
+  it.each([
+    [['123456', 'aws', 's3', 'ls'], 'mfa-exec --token-code CODE -- aws s3 ls'],
+    [['-v', '123456'], 'mfa-exec -v --token-code CODE -- COMMAND'],
+    [['--token-code', '123', '456', '--', 'true'], 'mfa-exec --token-code CODE -- true'],
+    [['123456', 'kubectl', 'exec', '--', 'ls'], 'mfa-exec --token-code CODE -- kubectl exec -- ls'],
+    [['--mfa-process', 'oathtool SEED', 'aws'], "mfa-exec --mfa-process 'CMD' -- aws"],
+    [['--mfa-process=oathtool SEED', 'aws'], "mfa-exec --mfa-process='CMD' -- aws"],
+  ])('of %j repeats no code and no seed', (argv, hint) => {
+    const line = splitCommandLine(argv);
+    const error = missingSeparator(line, firstPositional(line.own), 'linux');
+    expect(error.hint).toBe(hint);
+    expect(error.message).not.toMatch(/\d|SEED/);
+  });
+
+  it('for help is that for --help', () => {
+    const hint = (argv: string[]) => missingSeparator(splitCommandLine(argv), 0, 'linux').hint;
+    expect(hint(['help'])).toBe('mfa-exec --help');
+    expect(hint(['help', 'login'])).toBe('mfa-exec login --help');
+  });
+
   it('names the script that PowerShell leaves the -- to, on Windows', () => {
     const error = missingSeparator(splitCommandLine(['-v', 'aws', 's3']), 1, 'win32');
     expect(error.message).toContain('PowerShell');

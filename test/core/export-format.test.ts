@@ -6,11 +6,12 @@ import {
   fishWord,
   isShellFormat,
   powershellWord,
+  type ShellFormat,
   sessionVariables,
   setStatements,
   unsetStatements,
 } from '../../src/core/export-format.ts';
-import { EXPORT_FORMATS, type ExportFormat } from '../../src/core/options.ts';
+import { EXPORT_FORMATS } from '../../src/core/options.ts';
 import { posixQuoted } from '../../src/core/shell-word.ts';
 import { anyValue } from '../fakes/arbitrary.ts';
 import { SECRET, sampleSession, TOKEN } from '../fakes/session.ts';
@@ -28,7 +29,7 @@ describe('the variables', () => {
     ]);
   });
 
-  it.each<[ExportFormat, set: string, unset: string]>([
+  it.each<[ShellFormat, set: string, unset: string]>([
     ['env', "export A='v'", 'unset AWS_ACCESS_KEY_ID'],
     ['env-no-export', 'A=v', 'unset AWS_ACCESS_KEY_ID'],
     ['fish', "set -gx A 'v';", 'set -e AWS_ACCESS_KEY_ID;'],

@@ -6,6 +6,8 @@ import { buildRequest, type RawOptions } from '../../src/core/request.ts';
 import { HOUR, SECRET } from '../fakes/session.ts';
 import { World } from '../fakes/world.ts';
 
+const ROLE = 'arn:aws:iam::000000000012:role/admin';
+
 /** What the calls under test run in: the environment of a command that an outer mfa-exec started. */
 async function call(world: World, env: Env, raw: RawOptions = {}): Promise<Env> {
   await execSession(buildRequest(raw, env), ['x'], { ...world.deps(env), runner: world.runner });
@@ -52,6 +54,18 @@ describe('a session that an outer mfa-exec left', () => {
     const env = await call(world, { AWS_PROFILE: 'other' });
     expect(env['AWS_PROFILE']).toBeUndefined();
     expect(await call(world, env)).toEqual(env);
+  });
+
+  test.each<[twin: string, own: string, raw: RawOptions]>([
+    ['MFA_EXEC_PROFILE', 'default', { '--profile': 'other' }],
+    ['MFA_EXEC_ROLE_ARN', 'arn:aws:iam::000000000012:role/audit', { '--role-arn': ROLE }],
+    ['MFA_EXEC_REGION', 'eu-west-3', { '--region': 'us-west-2' }],
+  ])('%s that an option overruled does not come back', async (twin, own, raw) => {
+    const env = await call(world, { [twin]: own }, raw);
+    expect(env[twin]).toBe(Object.values(raw)[0]);
+    world.takeJournal();
+    expect(await call(world, env)).toEqual(env);
+    expect(world.takeJournal().filter((entry) => entry !== 'files')).toEqual(['run']);
   });
 
   test('a profile in the inner environment names another identity', async () => {

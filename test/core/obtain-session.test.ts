@@ -317,10 +317,25 @@ describe('a helper that asks for the session that waits for it', () => {
 });
 
 describe('with --no-prompt', () => {
-  test('nobody is waited for where it could not ask itself', async () => {
+  test.each(['default', 'admin'])(
+    '%s fails at once where only a person could give the code',
+    async (profile) => {
+      const world = new World();
+      const error = await failure(obtain(world, { '--profile': profile, '--no-prompt': true }));
+      expect(error).toMatchObject({ code: 'PROMPT_UNAVAILABLE', exitCode: 125 });
+      // Neither AWS nor another process is asked: whoever holds the lock may wait for somebody who is not there.
+      expect(new Set(world.takeJournal())).toEqual(new Set(['files', 'store.read']));
+    },
+  );
+
+  test('a role is assumed with the session that is cached', async () => {
     const world = new World();
-    await obtain(world, { '--no-prompt': true });
-    expect(world.takeJournal()).not.toContain('lock');
+    await obtain(world, {});
+    world.takeJournal();
+    await obtain(world, { '--profile': 'admin', '--no-prompt': true });
+    expect(world.takeJournal()).toContain('lock');
+    const again = { '--profile': 'admin', '--no-prompt': true, '--refresh': true };
+    expect(await failure(obtain(world, again))).toMatchObject({ code: 'PROMPT_UNAVAILABLE' });
   });
 
   test.each<[RawOptions, string]>([

@@ -21,6 +21,8 @@ test('without options or twins', () => {
   } satisfies Request);
 });
 
+const ROLE = 'arn:aws:iam::000000000012:role/one';
+
 describe.each<
   [name: OptionName, field: keyof Request, first: string, Request[keyof Request], second: string]
 >([
@@ -30,7 +32,7 @@ describe.each<
   ['--mfa-process', 'mfaProcess', 'print one', 'print one', 'print two'],
   ['--duration', 'durationSeconds', '1h30m', 5400, '36h'],
   ['--min-ttl', 'minTtlMs', '90s', 90_000, '0'],
-  ['--role-arn', 'roleArn', 'arn:one', 'arn:one', 'arn:two'],
+  ['--role-arn', 'roleArn', ROLE, ROLE, `${ROLE}-two`],
   ['--region', 'region', 'eu-west-1', 'eu-west-1', 'eu-west-2'],
   ['--store', 'store', 'none', 'none', 'file'],
 ])('%s', (name, field, first, value, second) => {
@@ -83,8 +85,8 @@ describe('what is refused', () => {
     [{}, { MFA_EXEC_MIN_TTL: '-5m' }, /^MFA_EXEC_MIN_TTL: /],
     [{ '--store': 'cloud' }, {}, /^--store: there is no store 'cloud'/],
     [{}, { MFA_EXEC_STORE: 'Keychain' }, /^MFA_EXEC_STORE: there is no store 'Keychain'/],
-    [{ '--duration': '1h', '--min-ttl': '1h' }, {}, /^--min-ttl is not less than --duration/],
-    [{ '--min-ttl': '12h' }, {}, /^--min-ttl is not less than --duration/],
+    [{ '--duration': '1h', '--min-ttl': '1h' }, {}, /^--min-ttl must be less than --duration/],
+    [{ '--min-ttl': '12h' }, {}, /^--min-ttl must be less than --duration/],
   ])('%j with %j', (raw, env, message) => {
     expect(() => buildRequest(raw, env)).toThrow(
       expect.objectContaining({
@@ -92,6 +94,16 @@ describe('what is refused', () => {
         hint: expect.any(String),
         message: expect.stringMatching(message),
       }),
+    );
+  });
+
+  it.each<[raw: RawOptions, env: Env, code: string, message: RegExp]>([
+    [{ '--role-arn': 'admin' }, {}, 'ROLE', /^--role-arn: "admin" is not the ARN of a role/],
+    [{}, { MFA_EXEC_ROLE_ARN: 'x' }, 'ROLE', /^MFA_EXEC_ROLE_ARN: "x" is not/],
+    [{}, { MFA_EXEC_REGION: 'bad region' }, 'CONFIG', /^MFA_EXEC_REGION: "bad region" is not a region/],
+  ])('%j with %j, named by where it stands', (raw, env, code, message) => {
+    expect(() => buildRequest(raw, env)).toThrow(
+      expect.objectContaining({ code, hint: expect.any(String), message: expect.stringMatching(message) }),
     );
   });
 

@@ -493,15 +493,6 @@ describe('a refusal', () => {
       /arn:aws:iam::/,
     ],
     [
-      'no role’s ARN on the command line',
-      { default: KEYS },
-      { roleArn: 'admin' },
-      {},
-      'ROLE',
-      /--role-arn/,
-      /arn:aws:iam::/,
-    ],
-    [
       'a duration that is none',
       { r: { ...KEYS, role_arn: ROLE_A, duration_seconds: '1h' } },
       toR,

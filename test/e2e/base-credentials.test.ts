@@ -97,9 +97,7 @@ test('a key that was rotated gets a session of its own, not the one of the old k
   const rotated = world.sandbox.directory.addKey(world.sandbox.user);
   world.sandbox.user.key.active = false;
   writeCredentials(section('default', keys(rotated)));
-  expect((await world.run(['--no-prompt', '--', 'true'])).stderr).toContain(
-    '--no-prompt forbids to ask for it',
-  );
+  expect((await world.run(['--no-prompt', '--', 'true'])).stderr).toContain('--no-prompt forbids asking');
   expect(await caller([])).toEqual(before);
   expect(world.sandbox.calls.map(({ accessKeyId }) => accessKeyId)).toEqual([
     world.sandbox.user.key.accessKeyId,

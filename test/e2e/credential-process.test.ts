@@ -55,7 +55,7 @@ describe('the real aws', () => {
       MFA_EXEC_NO_PROMPT: '1',
     });
     expect(status).not.toBe(0);
-    expect(stderr).toContain('mfa-exec: an MFA code is needed, and --no-prompt forbids to ask for it');
+    expect(stderr).toContain('mfa-exec: an MFA code is needed, and --no-prompt forbids asking');
   });
 
   test('lets mfa-exec ask on the terminal', async () => {

@@ -14,6 +14,7 @@ import { createWorld, type World } from './harness/world.ts';
 const PATIENCE_MS = 5000;
 const SILENT = 'the keychain did not answer within 2 s';
 
+const newest = testNodes().at(-1)?.path ?? process.execPath;
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
 // They measure time, and the machine may be busy with other tests.
@@ -33,8 +34,11 @@ describeWith(keyringCommands, 'a Secret Service that owns its name and never ans
   });
   afterEach(() => world.dispose());
 
-  describe.each(testNodes())('on Node $version', { retry: 2 }, ({ path: node }) => {
-    test('login, status and logout say so once, do their work and do not linger', async () => {
+  // Without exec, the way out of a blocked keychain is another on each Node.
+  test.each(testNodes())(
+    'login, status and logout say so once, do their work and do not linger, on Node $version',
+    { retry: 2 },
+    async ({ path: node }) => {
       const env = autoWithoutKeyctl(world);
       const login = await world.run(['login', '--token-code', world.freshCode()], { node, env });
       expect(login).toMatchObject({ status: 0, stdout: '' });
@@ -55,8 +59,11 @@ describeWith(keyringCommands, 'a Secret Service that owns its name and never ans
       expect(lines(logout.stderr)).toContainEqual(expect.stringContaining(SILENT));
       expect(sessionFiles(world)).toEqual([]);
       for (const { ms } of [login, status, logout]) expect(ms).toBeLessThan(PATIENCE_MS);
-    });
+    },
+  );
 
+  describe('on the newest Node', { retry: 2 }, () => {
+    const node = newest;
     test('named: everything fails in time with the reason, and nothing is asked or started', async () => {
       const calls = [['--', 'echo', 'ran'], ['login'], ['export'], ['status'], ['logout', '--all']];
       const results = await Promise.all(calls.map((args) => world.run(args, { node })));
@@ -146,7 +153,8 @@ describe.runIf(process.platform === 'linux').each(CASES)('$what', ({ warns, name
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test.each(testNodes())('cold, warm and named, on Node $version', { retry: 2 }, async ({ path: node }) => {
+  test('cold, warm and named', { retry: 2 }, async () => {
+    const node = newest;
     const env = autoWithoutKeyctl(world);
     const cold = await world.run(['--token-code', world.freshCode(), '--', 'echo', 'ran'], {
       node,

@@ -78,7 +78,7 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✓ runner            …
       ✓ environment       nothing in the way (set: MFA_EXEC_STORE)
 
-      1 to mend, 2 warnings
+      1 error, 2 warnings
       "
     `);
   });
@@ -98,13 +98,13 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✗ access key        the access key …WXYZ is inactive or not known at HOST
                           fix: activate or replace it in the IAM console, then: aws configure
       ! MFA device        arn:aws:iam::000000000012:mfa/yourusername, not checked
-                          fix: mend the access key first
+                          fix: fix the access key first
       ✓ file store        works in RUNTIME/mfa-exec, N ms
       ✓ Node.js           …
       ✓ runner            …
       ✓ environment       nothing in the way (set: MFA_EXEC_STORE)
 
-      1 to mend, 1 warning
+      1 error, 1 warning
       "
     `);
   });
@@ -129,7 +129,7 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✓ runner            …
       ✓ environment       nothing in the way (set: MFA_EXEC_STORE)
 
-      1 to mend, 2 warnings
+      1 error, 2 warnings
       "
     `);
   });
@@ -147,7 +147,7 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✓ endpoint          HOST answered in N ms
       ✓ clock             agrees with AWS's
       ✓ access key        …WXYZ of arn:aws:iam::000000000012:user/yourusername
-      ! MFA device        none is chosen, and there are 2: arn:aws:iam::000000000012:mfa/yourusername, arn:aws:iam::000000000012:mfa/yourusername-phone
+      ! MFA device        none is configured, and there are 2: arn:aws:iam::000000000012:mfa/yourusername, arn:aws:iam::000000000012:mfa/yourusername-phone
                           fix: aws configure set mfa_serial arn:aws:iam::000000000012:mfa/yourusername --profile default
       ✓ file store        works in RUNTIME/mfa-exec, N ms
       ✓ Node.js           …
@@ -178,7 +178,7 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✓ runner            …
       ✓ environment       nothing in the way (set: MFA_EXEC_STORE)
 
-      1 to mend
+      1 error
       "
     `);
   });
@@ -197,17 +197,17 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✗ endpoint          127.0.0.1:9 refused the connection
                           fix: check the network, and AWS_ENDPOINT_URL or endpoint_url if one is set
       ! clock             not compared: AWS did not tell the time
-                          fix: mend the endpoint first
+                          fix: fix the endpoint first
       ! access key        …WXYZ is not checked
-                          fix: mend the endpoint first
+                          fix: fix the endpoint first
       ! MFA device        arn:aws:iam::000000000012:mfa/yourusername, not checked
-                          fix: mend the endpoint first
+                          fix: fix the endpoint first
       ✓ file store        works in RUNTIME/mfa-exec, N ms
       ✓ Node.js           …
       ✓ runner            …
       ✓ environment       nothing in the way (set: MFA_EXEC_STORE)
 
-      1 to mend, 4 warnings
+      1 error, 4 warnings
       "
     `);
   });
@@ -241,7 +241,7 @@ describeWith(keyringCommands, 'with a keyring', () => {
       ✓ runner            …
       ✓ environment       nothing in the way (set: MFA_EXEC_STORE)
 
-      1 to mend
+      1 error
       "
     `);
   });

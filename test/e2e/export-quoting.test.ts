@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { setStatements, unsetStatements, type Variable } from '../../src/core/export-format.ts';
-import type { ExportFormat } from '../../src/core/options.ts';
+import {
+  type ShellFormat,
+  setStatements,
+  unsetStatements,
+  type Variable,
+} from '../../src/core/export-format.ts';
 import { anyValue } from '../fakes/arbitrary.ts';
 import { need } from './harness/has.ts';
 
@@ -17,7 +21,7 @@ const NAMES = [
 interface Shell {
   readonly name: string;
   readonly args: readonly string[];
-  readonly format: ExportFormat;
+  readonly format: ShellFormat;
   /** Evaluates `$1`, as a person does with `eval "$(mfa-exec export)"`. */
   readonly evaluate: string;
 }

@@ -83,7 +83,7 @@ describe('onto a terminal', () => {
     const terminal = world.open(['export']);
     expect(await terminal.exit).toEqual({ exitCode: 125, signal: 0 });
     expect(terminal.text).toBe(
-      'mfa-exec: export would print the secrets onto the terminal\nmfa-exec: hint: eval "$(mfa-exec export)"\n',
+      'mfa-exec: export would print the secrets to the terminal\nmfa-exec: hint: eval "$(mfa-exec export)"\n',
     );
     expect(world.sandbox.calls).toEqual([]);
   });

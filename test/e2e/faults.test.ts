@@ -21,12 +21,12 @@ interface Case extends Failure {
 }
 
 const CASES: readonly Case[] = [
-  { what: 'throttled', fault: { kind: 'throttle' }, says: /too many calls/, hints: /wait a minute/ },
-  { what: '500', fault: { kind: 'internal' }, says: /out of order: it answered 500 3 times/, hints: AGAIN },
+  { what: 'throttled', fault: { kind: 'throttle' }, says: /throttling/, hints: /wait a minute/ },
+  { what: '500', fault: { kind: 'internal' }, says: /failing: it answered 500 3 times/, hints: AGAIN },
   {
     what: '503',
     fault: { kind: 'unavailable' },
-    says: /out of order: it answered 503 3 times/,
+    says: /failing: it answered 503 3 times/,
     hints: AGAIN,
   },
   {
@@ -54,7 +54,12 @@ const CASES: readonly Case[] = [
     says: /did not answer in time/,
     hints: AGAIN,
   },
-  { what: 'garbage', fault: { kind: 'garbage' }, says: /does not speak like AWS/, hints: /AWS_ENDPOINT_URL/ },
+  {
+    what: 'garbage',
+    fault: { kind: 'garbage' },
+    says: /did not answer as AWS does/,
+    hints: /AWS_ENDPOINT_URL/,
+  },
   {
     what: 'a captive portal',
     fault: { kind: 'portal' },
@@ -164,7 +169,7 @@ const CASES: readonly Case[] = [
     what: 'a role call that is throttled',
     args: ['--role-arn', 'arn:aws:iam::000000000012:role/deployer'],
     fault: { kind: 'throttle', operation: 'AssumeRole' },
-    says: /too many calls/,
+    says: /throttling/,
     hints: /wait a minute/,
   },
 ];

@@ -123,7 +123,7 @@ describe.each(testNodes())('on Node $version', ({ path: node }) => {
 
     const logout = await world.run(['logout'], { node });
     expect(logout.stderr).toMatch(
-      /^mfa-exec: forgot 1 cached session\nmfa-exec: AWS goes on accepting copies of it until /,
+      /^mfa-exec: forgot 1 cached session\nmfa-exec: AWS keeps accepting copies of it until /,
     );
     expect((await world.run(['status'], { node })).stderr).toBe('mfa-exec: no cached session\n');
   });

@@ -119,7 +119,7 @@ describe('what is wrong is named, and no password:', () => {
 
   test('the password', async () => {
     const stderr = await failing({ HTTPS_PROXY: through(proxy.address, 'me:hunter2'), AWS_CA_BUNDLE: ca });
-    expect(stderr).toContain(`the proxy ${proxy.address} wants another user and password`);
+    expect(stderr).toContain(`the proxy ${proxy.address} rejected the user name or the password`);
     expect(stderr).toContain('hint: export HTTPS_PROXY=http://USER:PASSWORD@PROXY:PORT');
   });
 

@@ -30,15 +30,6 @@ describe.runIf(process.platform === 'linux')('without a terminal and without a d
       hint: expect.stringContaining('mfa-exec login'),
     });
   });
-
-  it('does not ask where --no-prompt forbids it', async () => {
-    const env = withEnv(minimalEnv(folder), { TEST_NO_PROMPT: '1' });
-    const { output } = startDetached(process.execPath, [program, 'choose', 'a', 'b'], env, folder);
-    expect(JSON.parse(await output)).toMatchObject({
-      code: 'PROMPT_UNAVAILABLE',
-      message: 'an MFA device has to be chosen, and --no-prompt forbids to ask for it',
-    });
-  });
 });
 
 describeWith(['Xvfb', 'xdotool', 'zenity'], 'the window of zenity', () => {

@@ -54,13 +54,22 @@ describe('an encrypted file', () => {
     expect(stsOperations(world)).toHaveLength(1);
   });
 
-  test('does not open without the passphrase or with another, and is replaced then', async () => {
+  test('is not replaced in clear where the passphrase is missing', async () => {
     await ask({ MFA_EXEC_PASSPHRASE });
-    for (const env of [{}, { MFA_EXEC_PASSPHRASE: 'another' }]) {
-      const { status, stderr } = await warmOnly(env);
-      expect(status).toBe(125);
-      expect(stderr).toContain('--no-prompt');
-    }
+    const sealed = readFileSync(theFile(), 'utf8');
+    const { status, stderr } = await ask();
+    expect(status).toBe(125);
+    expect(stderr).toMatch(
+      /^mfa-exec: .* is encrypted, and MFA_EXEC_PASSPHRASE is not set\nmfa-exec: hint: .*\n$/,
+    );
+    expect(readFileSync(theFile(), 'utf8')).toBe(sealed);
+  });
+
+  test('does not open with another passphrase, and is replaced then', async () => {
+    await ask({ MFA_EXEC_PASSPHRASE });
+    const { status, stderr } = await warmOnly({ MFA_EXEC_PASSPHRASE: 'another' });
+    expect(status).toBe(125);
+    expect(stderr).toContain('--no-prompt');
     expect((await ask({ MFA_EXEC_PASSPHRASE: 'another' })).status).toBe(0);
     expect((await warmOnly({ MFA_EXEC_PASSPHRASE: 'another' })).status).toBe(0);
     expect((await warmOnly({ MFA_EXEC_PASSPHRASE })).status).toBe(125);

@@ -2,12 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inEachWay, ways } from './transparency/stage.ts';
+import { inEachWay, nativeWays, ways } from './transparency/stage.ts';
 
-const throughMfaExec = ways.filter(({ how }) => how !== 'alone');
+const allWays = [...ways, ...nativeWays];
+const throughMfaExec = allWays.filter(({ how }) => how !== 'alone');
 const posix = process.platform !== 'win32';
 
-inEachWay('how the command ends', ways, (stage) => {
+inEachWay('how the command ends', allWays, (stage) => {
   test.each([0, 1, 3, 42, 125, 126, 127, 255])('status %i', async (status) => {
     const command = [process.execPath, '-e', `process.exit(${status})`];
     expect(await stage().run(command)).toMatchObject({ status, signal: null, stdout: '', stderr: '' });
@@ -84,7 +85,7 @@ if (!posix) {
   });
 }
 
-inEachWay('what goes through', ways, (stage, { how }) => {
+inEachWay('what goes through', allWays, (stage, { how }) => {
   test('8 MiB of binary through stdin and stdout', async () => {
     const input = randomBytes(8 << 20);
     const copy = [process.execPath, '-e', 'process.stdin.pipe(process.stdout)'];
@@ -152,8 +153,8 @@ inEachWay('what goes through', ways, (stage, { how }) => {
     expect((await stage().bash(script('wrap'))).stdout).toBe((await stage().bash(script(''))).stdout);
   });
 
-  // A spawned child gets what Node decoded, with the signals as Node left them.
-  if (process.platform === 'linux' && how !== 'spawn') {
+  // Without libc the command gets what Node decoded, with the signals as Node left them.
+  if (process.platform === 'linux' && (how === 'alone' || how === 'exec')) {
     test('a SIGHUP that nohup has it ignore', async () => {
       const script = 'nohup wrap sh -c "kill -HUP \\$\\$; echo alive" 2>&1 | cat';
       expect((await stage().bash(script)).stdout).toContain('alive\n');

@@ -36,7 +36,7 @@ describe.skipIf(process.platform === 'win32')('signals without a terminal', () =
         const [, pid = ''] = await shows(/ready (\d+)/);
         child.kill(signal);
         expect(await ended).toEqual({ status: null, signal });
-        await expect.poll(() => isGone(Number(pid))).toBe(true);
+        await expect.poll(() => isGone(Number(pid)), { timeout: 20_000 }).toBe(true);
       },
     );
 

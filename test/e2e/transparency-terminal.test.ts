@@ -117,7 +117,7 @@ describe.skipIf(process.platform === 'win32')('in a terminal', () => {
       terminal.write(`wrap sh -c 'echo "up as $$"; exec sleep 20'\r`);
       const [pid = ''] = /\d+/.exec(await terminal.waitFor(/up as \d+/)) ?? [];
       await terminal.dispose();
-      await expect.poll(() => isGone(Number(pid))).toBe(true);
+      await expect.poll(() => isGone(Number(pid)), { timeout: 20_000 }).toBe(true);
     });
   });
 

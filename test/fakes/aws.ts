@@ -1,8 +1,8 @@
 import { MfaExecError } from '../../src/core/errors.ts';
 import type {
   Aws,
-  BaseCredentials,
   Clock,
+  Credentials,
   Endpoint,
   IssuedCredentials,
   RoleSpec,
@@ -29,7 +29,7 @@ export class FakeAws implements Aws {
   }
 
   async getSessionToken(
-    _base: BaseCredentials,
+    _base: Credentials,
     _endpoint: Endpoint,
     call: SessionTokenCall,
   ): Promise<IssuedCredentials> {
@@ -41,7 +41,7 @@ export class FakeAws implements Aws {
     return this.#issue(call.durationSeconds);
   }
 
-  async assumeRole(base: BaseCredentials, _endpoint: Endpoint, role: RoleSpec): Promise<IssuedCredentials> {
+  async assumeRole(base: Credentials, _endpoint: Endpoint, role: RoleSpec): Promise<IssuedCredentials> {
     this.#journal.push('aws.assumeRole');
     this.assumed.push({ by: base.accessKeyId, role });
     return this.#issue(role.durationSeconds ?? 3600);

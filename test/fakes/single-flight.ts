@@ -13,7 +13,7 @@ export class LocalSingleFlight implements SingleFlight {
   async run<T>(key: string, flight: Flight<T>): Promise<T> {
     this.#journal.push('lock');
     for (let holder = this.#holders.get(key); holder !== undefined; holder = this.#holders.get(key)) {
-      flight.waiting(1);
+      flight.waiting(1, false);
       const failure = await holder.then(
         () => undefined,
         (error: unknown) => error,

@@ -1,7 +1,7 @@
 import { createReporter } from '../../src/adapters/reporter.ts';
 import type { App, Output } from '../../src/app.ts';
 import type { SessionDeps } from '../../src/core/deps.ts';
-import type { BaseCredentials, Env, Section } from '../../src/core/ports.ts';
+import type { Credentials, Env, Section } from '../../src/core/ports.ts';
 import { DEVICE, FakeAws } from './aws.ts';
 import { MemoryAwsFiles } from './aws-files.ts';
 import { FakeClock } from './clock.ts';
@@ -42,7 +42,7 @@ export class World {
   readonly awsFiles = new MemoryAwsFiles({ ...PROFILES }, this.journal);
   readonly singleFlight = new LocalSingleFlight(this.journal);
   /** What `credential_process` and `mfa_process` print. */
-  processCredentials: BaseCredentials = { accessKeyId: 'AKIAPROCESS', secretAccessKey: `${SECRET}-process` };
+  processCredentials: Credentials = { accessKeyId: 'AKIAPROCESS', secretAccessKey: `${SECRET}-process` };
   processCode = '123456';
 
   deps(env: Env = {}): SessionDeps {

@@ -1,3 +1,4 @@
+import { fishWord } from '../export-format.ts';
 import type { OwnOptionSpec } from '../options.ts';
 import { ALL_OPTIONS, fixedValues, PLACES, PROFILES_COMMAND } from './terms.ts';
 
@@ -45,10 +46,10 @@ complete -c mfa-exec -e
 complete -c mfa-exec -f
 complete -c mfa-exec -n '__mfa_exec_in command' -a '(__mfa_exec_command)'
 complete -c mfa-exec -n '__mfa_exec_in run' -a -- -d 'the command follows'
-${subcommands.map(({ name, help }) => `complete -c mfa-exec -n '__mfa_exec_in run' -a ${name} -d ${quote(help)}`).join('\n')}
+${subcommands.map(({ name, help }) => `complete -c mfa-exec -n '__mfa_exec_in run' -a ${name} -d ${fishWord(help)}`).join('\n')}
 ${subcommands
   .filter(({ words }) => words.length > 0)
-  .map(({ name, words }) => `complete -c mfa-exec -n '__mfa_exec_in ${name}' -a ${quote(words.join(' '))}`)
+  .map(({ name, words }) => `complete -c mfa-exec -n '__mfa_exec_in ${name}' -a ${fishWord(words.join(' '))}`)
   .join('\n')}
 ${ALL_OPTIONS.map(optionLine).join('\n')}
 `;
@@ -63,12 +64,7 @@ function optionLine(option: OwnOptionSpec): string {
     ...(short === undefined ? [] : [`-s ${short.slice(1)}`]),
     `-l ${name.slice(2)}`,
     ...(value === undefined ? [] : ['-x']),
-    ...(values === undefined ? [] : [`-a ${quote(values)}`]),
-    `-d ${quote(help)}`,
+    ...(values === undefined ? [] : [`-a ${fishWord(values)}`]),
+    `-d ${fishWord(help)}`,
   ].join(' ');
-}
-
-/** In single quotes fish knows two escapes. */
-function quote(text: string): string {
-  return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
 }

@@ -1,4 +1,5 @@
 import type { OwnOptionSpec } from '../options.ts';
+import { posixQuoted } from '../shell-word.ts';
 import { ALL_OPTIONS, fixedValues, PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
 
 /** The script for zsh 5: to be evaluated after `compinit`, or to be a file `_mfa-exec` in `$fpath`. */
@@ -37,7 +38,7 @@ ${PLACES.map(placeCase).join('\n')}
 
 _mfa-exec_subcommands() {
   local -a subcommands=(
-${subcommands.map(({ name, help }) => `    ${quote(`${name}:${help}`)}`).join('\n')}
+${subcommands.map(({ name, help }) => `    ${posixQuoted(`${name}:${help}`)}`).join('\n')}
   )
   _describe -t commands subcommand subcommands
   compadd -- --
@@ -69,13 +70,11 @@ function specOf(option: OwnOptionSpec): string {
   const values = fixedValues(option);
   const text = `[${help.replaceAll(/[[\]:\\]/g, '\\$&')}]`;
   if (value === undefined) {
-    return short === undefined ? quote(name + text) : `'(${short} ${name})'{${short},${name}}${quote(text)}`;
+    return short === undefined
+      ? posixQuoted(name + text)
+      : `'(${short} ${name})'{${short},${name}}${posixQuoted(text)}`;
   }
   const action =
     name === '--profile' ? '_mfa-exec_profiles' : values === undefined ? ' ' : `(${values.join(' ')})`;
-  return quote(`${name}=${text}:${value}:${action}`);
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  return posixQuoted(`${name}=${text}:${value}:${action}`);
 }

@@ -28,14 +28,14 @@ export function checkDevice(
   if (mfaSerial !== undefined) {
     return failed(
       'mfa-device',
-      `mfa_serial is ${mfaSerial}, which this user has not, but ${usable.join(', ')}`,
+      `mfa_serial is ${mfaSerial}, but the devices of this user are: ${usable.join(', ')}`,
       setting,
     );
   }
   if (second === undefined) return ok('mfa-device', `${first} (found; mfa_serial would save asking AWS)`);
   return warning(
     'mfa-device',
-    `none is chosen, and there are ${usable.length}: ${usable.join(', ')}`,
+    `none is configured, and there are ${usable.length}: ${usable.join(', ')}`,
     setting,
   );
 }
@@ -55,10 +55,10 @@ function unlisted(
 ): Finding {
   const later: Readonly<Record<string, string>> = {
     CLOCK_SKEW: 'set the clock first',
-    BASE_CREDENTIALS: 'mend the access key first',
-    AWS_UNREACHABLE: 'mend the endpoint first',
-    TIMEOUT: 'mend the endpoint first',
-    CONFIG: 'mend the endpoint first',
+    BASE_CREDENTIALS: 'fix the access key first',
+    AWS_UNREACHABLE: 'fix the endpoint first',
+    TIMEOUT: 'fix the endpoint first',
+    CONFIG: 'fix the endpoint first',
   };
   const fix = later[code];
   if (fix !== undefined)

@@ -19,7 +19,7 @@ export function checkEnvironment(env: Env): Finding[] {
   const profile = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'MFA_EXEC_PROFILE'].find(isSet);
   const keys = KEYS.filter(isSet);
   if (inheritedSession(env) === undefined && keys.length > 0 && profile !== undefined) {
-    warn(`${keys.join(', ')} are left aside, since ${profile} is set`, `unset ${keys.join(' ')}`);
+    warn(`${keys.join(', ')} are ignored, because ${profile} is set`, `unset ${keys.join(' ')}`);
   }
   if (isSet('MFA_EXEC_TOKEN_CODE')) {
     warn('MFA_EXEC_TOKEN_CODE is set, and AWS takes a code only once', 'unset MFA_EXEC_TOKEN_CODE');

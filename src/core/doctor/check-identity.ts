@@ -1,7 +1,7 @@
 import { shortKeyId } from '../aws-errors-text.ts';
 import { describeSkew } from '../clock-skew.ts';
 import type { Identity } from '../identity.ts';
-import type { BaseCredentials } from '../ports.ts';
+import type { Credentials } from '../ports.ts';
 import { fromProfile } from '../profile-base.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 import type { Failure, Outcome, Probe } from './ports.ts';
@@ -24,7 +24,7 @@ export function checkProfile(identity: Outcome<Identity>): Finding {
 }
 
 /** Whether AWS knows the access key; `probe` is absent where there is none to ask with. */
-export function checkAccessKey(base: Outcome<BaseCredentials>, probe: Probe): Finding {
+export function checkAccessKey(base: Outcome<Credentials>, probe: Probe): Finding {
   if ('failure' in base)
     return failed('access-key', base.failure.message, base.failure.hint ?? 'aws configure');
   const key = shortKeyId(base.value.accessKeyId);
@@ -41,10 +41,15 @@ export function checkAccessKey(base: Outcome<BaseCredentials>, probe: Probe): Fi
 
 function notAccepted(key: string, { code, message, hint }: Failure): Finding {
   if (code === 'BASE_CREDENTIALS') return failed('access-key', message, hint ?? 'aws configure');
-  const fix = code === 'CLOCK_SKEW' ? 'set the clock first' : 'mend the endpoint first';
+  const fix = code === 'CLOCK_SKEW' ? 'set the clock first' : 'fix the endpoint first';
   return code === 'AWS_REFUSED'
     ? warning('access-key', `${key} is not checked: ${message}`, hint ?? 'try again in a minute')
     : warning('access-key', `${key} is not checked`, fix);
+}
+
+/** What keeps AWS's address from being known: a region or an endpoint that is none. */
+export function checkPlace({ message, hint }: Failure): Finding {
+  return failed('endpoint', message, hint ?? 'check AWS_ENDPOINT_URL and the region');
 }
 
 /** Whether STS answers, how fast, and on which way. */
@@ -75,7 +80,7 @@ export function checkClock(
   fix: string,
 ): Finding {
   if (skewSeconds === undefined) {
-    return warning('clock', 'not compared: AWS did not tell the time', 'mend the endpoint first');
+    return warning('clock', 'not compared: AWS did not tell the time', 'fix the endpoint first');
   }
   const off = Math.abs(skewSeconds);
   const message = describeSkew(skewSeconds);

@@ -2,7 +2,7 @@ import { userKey } from '../cache-key.ts';
 import { CODE_TOLERANCE, clockFix, SIGNATURE_TOLERANCE } from '../clock-skew.ts';
 import { resolveEndpoint } from '../endpoint.ts';
 import type { Identity } from '../identity.ts';
-import type { BaseCredentials, Endpoint, Env } from '../ports.ts';
+import type { Credentials, Endpoint, Env } from '../ports.ts';
 import { profileNames, profilesToLoad } from '../profile.ts';
 import type { Request } from '../request.ts';
 import { resolveIdentity } from '../resolve-identity.ts';
@@ -10,7 +10,7 @@ import { inheritedSession } from '../session-marker.ts';
 import { checkDevice } from './check-device.ts';
 import { checkEnvironment } from './check-environment.ts';
 import { checkFiles } from './check-files.ts';
-import { checkAccessKey, checkClock, checkEndpoint, checkProfile } from './check-identity.ts';
+import { checkAccessKey, checkClock, checkEndpoint, checkPlace, checkProfile } from './check-identity.ts';
 import { checkNode, checkRunner } from './check-machine.ts';
 import { checkStores } from './check-stores.ts';
 import type { Finding } from './finding.ts';
@@ -78,7 +78,9 @@ async function examineAws(
 ): Promise<Finding[]> {
   const base = 'value' in identity ? await baseOf(identity.value, deps) : undefined;
   const credentials = base !== undefined && 'value' in base ? base.value : undefined;
-  const endpoint = 'value' in identity ? identity.value.endpoint : endpointOf(request, env);
+  const place = await deps.measure(async () => placeOf(identity, request, env), LIMITS.files);
+  if ('failure' in place) return [checkPlace(place.failure)];
+  const endpoint = place.value;
   const [probe, devices] = await Promise.all([
     deps.probe(credentials, endpoint),
     credentials && deps.measure(() => deps.listMfaDevices(credentials, endpoint), LIMITS.aws),
@@ -93,14 +95,14 @@ async function examineAws(
 }
 
 /** Of a profile that cannot be used the place is still known well enough to see whether AWS is there. */
-function endpointOf({ region }: Request, env: Env): Endpoint {
-  return resolveEndpoint({ region, env, profile: {} });
+function placeOf(identity: Outcome<Identity>, { region }: Request, env: Env): Endpoint {
+  return 'value' in identity ? identity.value.endpoint : resolveEndpoint({ region, env, profile: {} });
 }
 
 function baseOf(
   identity: Identity,
   { credentialProcess, measure }: DoctorDeps,
-): Promise<Outcome<BaseCredentials>> | Outcome<BaseCredentials> {
+): Promise<Outcome<Credentials>> | Outcome<Credentials> {
   const { base } = identity;
   if (base.kind === 'static') return { value: base.credentials };
   return measure(() => credentialProcess.run(base.command, userKey(identity)), LIMITS.process);

@@ -1,4 +1,4 @@
-import type { AwsFiles, BaseCredentials, CredentialProcess, Endpoint, Env, SessionStore } from '../ports.ts';
+import type { AwsFiles, CredentialProcess, Credentials, Endpoint, Env, SessionStore } from '../ports.ts';
 
 /** Why something failed; of an `MfaExecError` what a person is told. */
 export interface Failure {
@@ -53,8 +53,8 @@ export interface DoctorDeps {
   readonly fileStoreDir: string;
   fileFacts(path: string): Promise<FileFacts>;
   /** Asks STS who is calling; without credentials the request is not signed, and any answer of AWS will do. */
-  probe(base: BaseCredentials | undefined, endpoint: Endpoint): Promise<Probe>;
-  listMfaDevices(base: BaseCredentials, endpoint: Endpoint): Promise<string[]>;
+  probe(base: Credentials | undefined, endpoint: Endpoint): Promise<Probe>;
+  listMfaDevices(base: Credentials, endpoint: Endpoint): Promise<string[]>;
   runner(): Promise<RunnerFacts>;
   /** Runs `work`; after `limitMs` it is a failure of code TIMEOUT. A fault of this program is thrown. */
   measure<T>(work: () => Promise<T>, limitMs: number): Promise<Measured<T>>;

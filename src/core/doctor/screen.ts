@@ -28,7 +28,7 @@ export function doctorScreen(
 function summary(findings: readonly Finding[]): string {
   const count = (status: Status) => findings.filter((finding) => finding.status === status).length;
   const parts = [
-    [count('error'), 'to mend', 'to mend'] as const,
+    [count('error'), 'error', 'errors'] as const,
     [count('warning'), 'warning', 'warnings'] as const,
   ].flatMap(([number, one, many]) => (number === 0 ? [] : [`${number} ${number === 1 ? one : many}`]));
   return parts.length === 0 ? 'all is well' : parts.join(', ');

@@ -34,12 +34,12 @@ describe('the MFA device', () => {
     [
       undefined,
       { value: [totp, other] },
-      `warning none is chosen, and there are 2: ${totp}, ${other} | aws configure set mfa_serial ${totp} --profile dev`,
+      `warning none is configured, and there are 2: ${totp}, ${other} | aws configure set mfa_serial ${totp} --profile dev`,
     ],
     [
       other,
       { value: [totp] },
-      `error mfa_serial is ${other}, which this user has not, but ${totp} | aws configure set mfa_serial ${totp} --profile dev`,
+      `error mfa_serial is ${other}, but the devices of this user are: ${totp} | aws configure set mfa_serial ${totp} --profile dev`,
     ],
     [undefined, { value: [] }, /^error this user has no MFA device \| add one/],
     [totp, { value: [] }, /^error this user has no MFA device, but mfa_serial is .*phone \|/],
@@ -56,9 +56,9 @@ describe('the MFA device', () => {
     [
       undefined,
       failure('AWS_UNREACHABLE'),
-      'warning none is configured, not checked | mend the endpoint first',
+      'warning none is configured, not checked | fix the endpoint first',
     ],
-    [totp, failure('BASE_CREDENTIALS'), /mend the access key first$/],
+    [totp, failure('BASE_CREDENTIALS'), /fix the access key first$/],
   ])('%s, and AWS lists %j', (mfaSerial, devices, shown) => {
     expect(line(checkDevice({ mfaSerial, profile: 'dev' }, devices))).toMatch(shown);
   });
@@ -80,7 +80,7 @@ describe('STS', () => {
     [{ arn: 'arn:aws:iam::000000000012:root' }, /^warning .*root user.* \| use a key of an IAM user/],
     [failure('BASE_CREDENTIALS'), /^error why \| do this$/],
     [failure('CLOCK_SKEW'), /^warning …WXYZ is not checked \| set the clock first$/],
-    [failure('AWS_UNREACHABLE'), /^warning …WXYZ is not checked \| mend the endpoint first$/],
+    [failure('AWS_UNREACHABLE'), /^warning …WXYZ is not checked \| fix the endpoint first$/],
     [failure('AWS_REFUSED'), /^warning …WXYZ is not checked: why \| do this$/],
   ])('on the access key: %j', (answer, shown) => {
     expect(line(checkAccessKey(base, probe(answer)))).toMatch(shown);
@@ -280,7 +280,7 @@ describe('the environment', () => {
     [
       { AWS_PROFILE: 'dev', AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' },
       [
-        'warning AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN are left aside, since AWS_PROFILE is set | unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
+        'warning AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN are ignored, because AWS_PROFILE is set | unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
       ],
     ],
     [{ MFA_EXEC_REFRESH: '0' }, ['ok nothing in the way (set: MFA_EXEC_REFRESH)']],

@@ -8,8 +8,7 @@ import { terminalId } from '../../../src/adapters/terminal-id.ts';
 import { MfaExecError } from '../../../src/core/errors.ts';
 
 const [what, ...rest] = process.argv.slice(2);
-const noPrompt = process.env['TEST_NO_PROMPT'] === '1';
-const prompt = createPrompt({ env: process.env, noPrompt, host: process });
+const prompt = createPrompt({ env: process.env, host: process });
 
 const ask = () =>
   what === 'choose'

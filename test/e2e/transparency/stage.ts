@@ -9,10 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { testNodes } from '../harness/nodes.ts';
 import { programPath, type RunOptions, type RunResult, runCommand } from '../harness/program.ts';
+import { copyProgram } from '../harness/program-copy.ts';
 import type { Terminal } from '../harness/pty.ts';
 import { createWorld, type World } from '../harness/world.ts';
 
-export type How = 'alone' | 'exec' | 'spawn';
+/** `native`: becomes the command through Node's own execve, where koffi is not installed. */
+export type How = 'alone' | 'exec' | 'native' | 'spawn';
 
 export interface Way {
   readonly title: string;
@@ -34,7 +36,18 @@ export const ways: readonly Way[] = hows.flatMap((how) =>
     })),
 );
 
+/** Those of `testNodes` that have process.execve: 22.15 and later. */
+export const nativeWays: readonly Way[] =
+  process.platform === 'win32'
+    ? []
+    : testNodes()
+        .filter(({ version }) => Number(version) > 22)
+        .map(({ version, path }) => ({ title: `native, Node ${version}`, how: 'native', node: path }));
+
 export const recorder = [process.execPath, fileURLToPath(new URL('recorder.mjs', import.meta.url))] as const;
+
+/** What Node's own execve cannot hand on is left to a child: it may not be insisted on. */
+const RUNNERS: Readonly<Record<How, string>> = { alone: '', exec: 'exec', native: 'auto', spawn: 'spawn' };
 
 /** A command that runs until it is ended or says so, with pipes for its standard streams. */
 export interface Running {
@@ -51,11 +64,14 @@ export class Stage {
   readonly world: World;
   readonly how: How;
   readonly #way: Way;
+  readonly #program: string;
 
   constructor(world: World, way: Way) {
     this.world = world;
     this.how = way.how;
     this.#way = way;
+    this.#program =
+      way.how === 'native' ? copyProgram(this.folder('copy'), { without: ['koffi'] }) : programPath;
     this.#writeWrap();
   }
 
@@ -68,7 +84,7 @@ export class Stage {
 
   /** What to start for `command`. */
   line(command: readonly string[]): readonly [string, ...string[]] {
-    const wrapper = this.how === 'alone' ? [] : [this.#way.node, programPath, '--'];
+    const wrapper = this.how === 'alone' ? [] : [this.#way.node, this.#program, '--'];
     const [file = '', ...args] = [...wrapper, ...command];
     return [file, ...args];
   }
@@ -77,7 +93,7 @@ export class Stage {
   get env(): Record<string, string> {
     const { world, how } = this;
     const path = [join(world.home, 'bin'), world.env['PATH'] ?? ''].join(delimiter);
-    return { ...world.env, PATH: path, MFA_EXEC_RUNNER: how === 'spawn' ? 'spawn' : 'exec' };
+    return { ...world.env, PATH: path, MFA_EXEC_RUNNER: RUNNERS[how] };
   }
 
   run(command: readonly string[], options: Partial<RunOptions> = {}): Promise<RunResult> {
