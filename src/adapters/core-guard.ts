@@ -25,6 +25,7 @@ export function createCoreGuard(programFile: string): CoreGuard {
       former = libc?.setSoftLimit('core', 0n);
     },
     around: (runner) => ({
+      ...runner,
       run(command, env) {
         if (former !== undefined) libc?.setSoftLimit('core', former);
         return runner.run(command, env);

@@ -33,6 +33,7 @@ type Command = readonly [string, ...string[]];
 export function createRunner(options: RunnerOptions): Runner {
   const inherited = takeInherited(options.platform, options.env);
   return {
+    check: () => void runnerMode(options.mode),
     async run(command, env) {
       const mode = runnerMode(options.mode);
       if (options.platform === 'win32') {

@@ -11,6 +11,7 @@ export async function execSession(
   command: readonly [string, ...string[]],
   deps: SessionDeps & { readonly runner: Runner },
 ): Promise<Exit> {
+  deps.runner.check?.();
   const child = await obtainSession(request, deps);
   return deps.runner.run(command, childEnv(child.parent ?? deps.env, child));
 }

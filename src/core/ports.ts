@@ -185,5 +185,7 @@ export interface SingleFlight {
  * command. Throws COMMAND_NOT_FOUND (127) or COMMAND_NOT_EXECUTABLE (126).
  */
 export interface Runner {
+  /** Throws USAGE where it is set up to start nothing: asked before a code is spent. */
+  check?(): void;
   run(command: readonly [string, ...string[]], env: Env): Promise<Exit>;
 }

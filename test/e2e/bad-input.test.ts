@@ -91,6 +91,13 @@ const CASES: readonly Case[] = [
     hints: /--token-code/,
   },
   {
+    what: 'an unknown runner',
+    args: ['--token-code', CODE, ...TOUCH],
+    env: { MFA_EXEC_RUNNER: 'spwan' },
+    says: /MFA_EXEC_RUNNER: there is no runner 'spwan'/,
+    hints: /auto\|exec\|spawn/,
+  },
+  {
     what: 'an unknown store',
     args: ['--store', 'cloud', ...TOUCH],
     says: /no store 'cloud'/,

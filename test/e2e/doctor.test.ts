@@ -98,7 +98,7 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✗ access key        the access key …WXYZ is inactive or not known at HOST
                           fix: activate or replace it in the IAM console, then: aws configure
       ! MFA device        arn:aws:iam::000000000012:mfa/yourusername, not checked
-                          fix: fix the access key first
+                          fix: repair the access key first
       ✓ file store        works in RUNTIME/mfa-exec, N ms
       ✓ Node.js           …
       ✓ runner            …
@@ -183,6 +183,15 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
     `);
   });
 
+  test('with an endpoint that is no address', async () => {
+    const { status, screen } = await doctor({ env: { AWS_ENDPOINT_URL: 'nowhere' } });
+    expect(status).toBe(1);
+    expect(screen).toContain(
+      '✗ endpoint          AWS_ENDPOINT_URL is not an http or https address\n                    fix: it looks like',
+    );
+    expect(screen).toContain('✓ file store');
+  });
+
   test('with files that others can read, and an endpoint that is not there', async () => {
     const { status, screen } = await doctor({ env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } }, () =>
       chmodSync(join(world.home, '.aws', 'credentials'), 0o644),
@@ -197,11 +206,11 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✗ endpoint          127.0.0.1:9 refused the connection
                           fix: check the network, and AWS_ENDPOINT_URL or endpoint_url if one is set
       ! clock             not compared: AWS did not tell the time
-                          fix: fix the endpoint first
+                          fix: repair the endpoint first
       ! access key        …WXYZ is not checked
-                          fix: fix the endpoint first
+                          fix: repair the endpoint first
       ! MFA device        arn:aws:iam::000000000012:mfa/yourusername, not checked
-                          fix: fix the endpoint first
+                          fix: repair the endpoint first
       ✓ file store        works in RUNTIME/mfa-exec, N ms
       ✓ Node.js           …
       ✓ runner            …

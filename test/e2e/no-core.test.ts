@@ -1,5 +1,5 @@
 /** No memory of mfa-exec, and with it no key, code or session, comes onto the disk. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testNodes } from './harness/nodes.ts';
 import { programPath } from './harness/program.ts';
@@ -19,6 +19,11 @@ describe.skipIf(process.platform !== 'linux').each(testNodes())('on Node $versio
     return world.openCommand('sh', ['-c', script]);
   }
 
+  /** The kernel's word, wherever core files go on this machine. */
+  function coreLimit({ pid }: Terminal): string | undefined {
+    return /^Max core file size +(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1];
+  }
+
   async function expectNothing(terminal: Terminal, signal: number): Promise<void> {
     expect(await terminal.exit).toMatchObject({ signal });
     expect(readdirSync(world.home).filter((name) => name !== '.aws')).toEqual([]);
@@ -33,6 +38,7 @@ describe.skipIf(process.platform !== 'linux').each(testNodes())('on Node $versio
   ] as const)('%s at the prompt leaves nothing', async (name, signal) => {
     const terminal = open('');
     await terminal.waitFor('MFA code for');
+    expect(coreLimit(terminal)).toBe('0');
     if (name === 'SIGQUIT') terminal.write('\x1c');
     else process.kill(terminal.pid, name);
     await expectNothing(terminal, signal);
@@ -46,6 +52,7 @@ describe.skipIf(process.platform !== 'linux').each(testNodes())('on Node $versio
     world.sandbox.setFault({ kind: 'hang' });
     const terminal = open(`--mfa-process '${world.mfaProcess}'`);
     await expect.poll(() => world.sandbox.calls, { timeout: 20_000 }).toHaveLength(1);
+    expect(coreLimit(terminal)).toBe('0');
     process.kill(terminal.pid, name);
     await expectNothing(terminal, signal);
   });

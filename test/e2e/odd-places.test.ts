@@ -1,11 +1,12 @@
 /** Where there is no home, no room or no reader: an error of mfa-exec's own, and its own status. */
 
 import { execFile, spawnSync } from 'node:child_process';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { programPath } from './harness/program.ts';
+import { copyProgram } from './harness/program-copy.ts';
 import { createWorld, type World } from './harness/world.ts';
 
 let world: World;
@@ -65,4 +66,23 @@ test('a bug that nobody awaits ends with the status of mfa-exec, and shows the m
     125,
     'mfa-exec: internal error: oops\nmfa-exec: hint: this is a bug in mfa-exec; --verbose shows where\n',
   ]);
+  const verbose = await world.run(['status', '-v'], { env: { NODE_OPTIONS: `--require=${preload}` } });
+  expect([verbose.status, verbose.stderr]).toEqual([125, expect.stringContaining('bug.cjs')]);
+});
+
+describe.runIf(process.platform !== 'win32')('a command that sees the program go, as in an upgrade', () => {
+  test.each([
+    ['exit 7', { status: 7, signal: null }],
+    ['kill -TERM $$', { status: null, signal: 'SIGTERM' }],
+    ['kill -QUIT $$', { status: null, signal: 'SIGQUIT' }],
+  ])('ends as it ends: %s', async (end, how) => {
+    const folder = mkdtempSync(join(world.home, 'copy-'));
+    const program = copyProgram(folder, {});
+    const script = `rm -r '${join(folder, 'dist')}'; ${end}`;
+    const env = { MFA_EXEC_RUNNER: 'spawn', MFA_EXEC_MFA_PROCESS: world.mfaProcess };
+    expect(await world.run(['--', 'sh', '-c', script], { program, env })).toMatchObject({
+      ...how,
+      stderr: '',
+    });
+  });
 });

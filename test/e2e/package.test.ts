@@ -146,6 +146,7 @@ test('installed globally', async () => {
   const bin = isWindows ? join(prefix, 'mfa-exec.cmd') : join(prefix, 'bin', 'mfa-exec');
   const { stdout } = await exec(bin, MAIN_JOB, { env: { ...world.env }, shell: isWindows });
   expect(stdout).toBe('ASIA');
+  expect(existsSync(join(prefix, 'share', 'man', 'man1', 'mfa-exec.1'))).toBe(!isWindows);
 }, 120_000);
 
 describe('without the optional packages', () => {

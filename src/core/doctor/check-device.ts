@@ -55,10 +55,10 @@ function unlisted(
 ): Finding {
   const later: Readonly<Record<string, string>> = {
     CLOCK_SKEW: 'set the clock first',
-    BASE_CREDENTIALS: 'fix the access key first',
-    AWS_UNREACHABLE: 'fix the endpoint first',
-    TIMEOUT: 'fix the endpoint first',
-    CONFIG: 'fix the endpoint first',
+    BASE_CREDENTIALS: 'repair the access key first',
+    AWS_UNREACHABLE: 'repair the endpoint first',
+    TIMEOUT: 'repair the endpoint first',
+    CONFIG: 'repair the endpoint first',
   };
   const fix = later[code];
   if (fix !== undefined)

@@ -41,7 +41,7 @@ export function checkAccessKey(base: Outcome<Credentials>, probe: Probe): Findin
 
 function notAccepted(key: string, { code, message, hint }: Failure): Finding {
   if (code === 'BASE_CREDENTIALS') return failed('access-key', message, hint ?? 'aws configure');
-  const fix = code === 'CLOCK_SKEW' ? 'set the clock first' : 'fix the endpoint first';
+  const fix = code === 'CLOCK_SKEW' ? 'set the clock first' : 'repair the endpoint first';
   return code === 'AWS_REFUSED'
     ? warning('access-key', `${key} is not checked: ${message}`, hint ?? 'try again in a minute')
     : warning('access-key', `${key} is not checked`, fix);
@@ -80,7 +80,7 @@ export function checkClock(
   fix: string,
 ): Finding {
   if (skewSeconds === undefined) {
-    return warning('clock', 'not compared: AWS did not tell the time', 'fix the endpoint first');
+    return warning('clock', 'not compared: AWS did not tell the time', 'repair the endpoint first');
   }
   const off = Math.abs(skewSeconds);
   const message = describeSkew(skewSeconds);

@@ -56,9 +56,9 @@ describe('the MFA device', () => {
     [
       undefined,
       failure('AWS_UNREACHABLE'),
-      'warning none is configured, not checked | fix the endpoint first',
+      'warning none is configured, not checked | repair the endpoint first',
     ],
-    [totp, failure('BASE_CREDENTIALS'), /fix the access key first$/],
+    [totp, failure('BASE_CREDENTIALS'), /repair the access key first$/],
   ])('%s, and AWS lists %j', (mfaSerial, devices, shown) => {
     expect(line(checkDevice({ mfaSerial, profile: 'dev' }, devices))).toMatch(shown);
   });
@@ -80,7 +80,7 @@ describe('STS', () => {
     [{ arn: 'arn:aws:iam::000000000012:root' }, /^warning .*root user.* \| use a key of an IAM user/],
     [failure('BASE_CREDENTIALS'), /^error why \| do this$/],
     [failure('CLOCK_SKEW'), /^warning …WXYZ is not checked \| set the clock first$/],
-    [failure('AWS_UNREACHABLE'), /^warning …WXYZ is not checked \| fix the endpoint first$/],
+    [failure('AWS_UNREACHABLE'), /^warning …WXYZ is not checked \| repair the endpoint first$/],
     [failure('AWS_REFUSED'), /^warning …WXYZ is not checked: why \| do this$/],
   ])('on the access key: %j', (answer, shown) => {
     expect(line(checkAccessKey(base, probe(answer)))).toMatch(shown);
