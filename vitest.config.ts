@@ -3,6 +3,8 @@ import { missingForWine } from './scripts/lib/wine.mjs';
 
 const common = {
   setupFiles: ['test/setup.ts'],
+  // Files share their imports, which take longer to load than most tests take to run; no module here keeps a state.
+  isolate: false,
   // clipanion's ESM build imports without file extensions, which Node refuses: let Vite resolve it.
   server: { deps: { inline: ['clipanion'] } },
 };

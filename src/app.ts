@@ -9,6 +9,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Whether colour is wanted there. */
   readonly colour: boolean;
+  /** Columns of the terminal; absent without one. */
+  readonly width?: number | undefined;
 }
 
 /** The outside world as the commands see it; `bin.ts` builds the real one, tests their own. */

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import process from 'node:process';
-import { isatty } from 'node:tty';
+import { isatty, WriteStream } from 'node:tty';
 import { createAwsFiles } from './adapters/aws-files.ts';
 import { createCoreGuard } from './adapters/core-guard.ts';
 import { homeDir } from './adapters/home-path.ts';
@@ -33,6 +33,9 @@ const env = ownCopy(process.env, platform);
 // The SDK reads it from this process alone: the command gets the copy above.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
+// A library's use of what Node deprecates (DEP0123 of a proxy by its number) is nothing that its caller can mend.
+(process as { noDeprecation?: boolean }).noDeprecation = true;
+
 const uid = process.getuid?.() ?? 0;
 const clock = { now: () => Date.now() };
 const mode = env['MFA_EXEC_RUNNER'] || 'auto';
@@ -41,6 +44,9 @@ const coreGuard = createCoreGuard(programFile);
 const ownRunner = createRunner({ env, platform, programFile, mode, beforeStart: keepCompiled });
 const runner = coreGuard.around(ownRunner);
 const stores = createStores({ env, clock, platform, uid, programFile });
+
+/** Whether a session was worked on: what V8 compiled for a help text would be of little use next time. */
+let worked = false;
 
 /** A name server that never answers blocks a thread, which an ordinary exit would wait for. */
 let lookupIsStuck = false;
@@ -63,10 +69,14 @@ const app: App = {
     get colour() {
       return isatty(1) && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
     },
+    get width() {
+      return isatty(1) ? new WriteStream(1).columns : undefined;
+    },
   },
   reporter: (options) => createReporter((text) => writeAll(2, text), options),
   stores: stores.list,
   session(request) {
+    worked = true;
     const reporter = app.reporter(request);
     const prompt = lazily(async () => {
       const { createPrompt } = await import('./adapters/prompt.ts');
@@ -134,7 +144,7 @@ void main(argv, app).then(end);
 
 /** Nothing may hold up the end: neither a socket or timer that is still open nor a blocked keychain. */
 async function end(exit: Exit): Promise<never> {
-  keepCompiled();
+  if (worked) keepCompiled();
   const { hardExit } = await import('./adapters/hard-exit.ts');
   return hardExit(exit, { stuck: stores.isStuck() || lookupIsStuck, programFile });
 }

@@ -15,7 +15,7 @@ declare const BUILD: string;
 
 const path = join(__dirname, 'warm.cjs');
 const uid = process.getuid?.();
-const file = compiledFile(process.env, process.platform, uid, BUILD);
+const file = compiledFile(process.env, process.platform, uid, BUILD, process.execArgv);
 const cachedData = file === undefined ? undefined : readCompiled(file, uid);
 // The build writes ASCII only.
 const script = new Script(readFileSync(path, 'latin1'), {
@@ -26,6 +26,6 @@ const isKept = cachedData !== undefined && script.cachedDataRejected === false;
 
 /** Keeps what has been compiled by now; to be called late, where it is not kept yet. */
 const keepCompiled = () => {
-  if (file !== undefined && !isKept) saveCompiled(file, uid, script.createCachedData());
+  if (file !== undefined && !isKept) saveCompiled(file, uid, () => script.createCachedData());
 };
 script.runInThisContext()(require, module, __filename, keepCompiled);

@@ -29,14 +29,16 @@ if (prepared) {
   const { buildStage } = await import('./stage.mjs');
   const stage = await buildStage();
   try {
-    await (values.scale ? scale(stage) : compare(stage));
-    process.exitCode = 0;
+    process.exitCode = (await (values.scale ? scale(stage) : compare(stage))) ? 0 : 1;
   } finally {
     await stage.dispose();
   }
 }
 
-/** @param {import('./stage.mjs').Stage} stage */
+/**
+ * @param {import('./stage.mjs').Stage} stage
+ * @returns {Promise<boolean>} whether every Node was measured; else there is no picture
+ */
 async function compare(stage) {
   const { measure } = await import('./measure.mjs');
   const { table } = await import('./table.mjs');
@@ -47,20 +49,23 @@ async function compare(stage) {
   for (const major of majors) {
     const node = major === running ? process.execPath : nodePath(major);
     await step(`Node ${major}`, async () => {
-      all.push(await measure(node, stage, aws.words[0] === 'aws' ? ['aws'] : undefined));
+      all.push(await measure(node, stage, aws.words[0] === 'aws' ? aws.words.slice(0, -2) : undefined));
       return { ok: true, note: `load ${loadavg()[0]?.toFixed(1)}` };
     });
   }
   console.log(`\n${table(all, await published())}`);
   const note = `medians on ${cpus().length} cores of ${cpus()[0]?.model.trim()}, ${aws.note}, load ${loadavg()[0]?.toFixed(1)}`;
   console.log(`\n${note}`);
-  if (values.picture !== undefined) writeFileSync(values.picture, picture(all, note));
+  const isWhole = all.length === majors.length;
+  if (values.picture !== undefined && isWhole) writeFileSync(values.picture, picture(all, note));
+  return isWhole;
 }
 
 /** @param {import('./stage.mjs').Stage} stage */
 async function scale(stage) {
   const { measureScale } = await import('./scale.mjs');
   for (const line of await measureScale(stage)) console.log(line);
+  return true;
 }
 
 async function published() {

@@ -28,7 +28,7 @@ const here = join(root, 'scripts', 'bench');
 /**
  * @param {string} node path of the Node
  * @param {import('./stage.mjs').Stage} stage
- * @param {readonly string[] | undefined} aws the command `aws`, where there is one
+ * @param {readonly string[] | undefined} aws `aws` with the options that lead it to the sandbox, where there is one
  * @returns {Promise<Figures>}
  */
 export async function measure(node, stage, aws) {
@@ -89,12 +89,11 @@ const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
  * @param {import('./stage.mjs').Stage} stage
  */
 async function overAws(aws, cold, { env, mfaSerial, freshCode, home }) {
-  const [file = ''] = aws;
   const call = ['sts', 'get-session-token', '--serial-number', mfaSerial, '--token-code'];
   // The code is an argument here, and a shell puts it in.
-  const script = `exec "$0" ${call.join(' ')} "$BENCH_CODE" >/dev/null`;
+  const script = `exec "$@" ${call.join(' ')} "$BENCH_CODE" >/dev/null`;
   const theirs = {
-    command: ['sh', '-c', script, file],
+    command: ['sh', '-c', script, 'sh', ...aws],
     prepare: async () => ({ BENCH_CODE: await freshCode(), AWS_PAGER: '', HOME: home }),
   };
   return inTurns([theirs, cold], { env, rounds: ROUNDS.aws });
@@ -166,7 +165,7 @@ function status(pid, field) {
  */
 async function loadedBy(node, { env, home }) {
   const file = join(home, 'loaded');
-  const preload = { NODE_OPTIONS: `--require=${join(here, 'loaded.cjs')}`, BENCH_LOADED: file };
+  const preload = { NODE_OPTIONS: `--require="${join(here, 'loaded.cjs')}"`, BENCH_LOADED: file };
   const { ok, output } = await run(node, [PROGRAM, '--', 'true'], { env: { ...env, ...preload } });
   if (!ok) throw new Error(output);
   const lines = new Set(readFileSync(file, 'utf8').split('\n'));

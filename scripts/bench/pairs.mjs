@@ -52,8 +52,11 @@ function time([file = '', ...args], env) {
 export async function atOnce([file = '', ...args], env, count) {
   const start = performance.now();
   const ends = Array.from({ length: count }, async () => {
-    const [code] = await once(spawn(file, args, { env, stdio: 'ignore' }), 'exit');
-    if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}`);
+    const child = spawn(file, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
+    const [code] = await once(child, 'close');
+    if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}: ${said}`);
   });
   await Promise.all(ends);
   return performance.now() - start;

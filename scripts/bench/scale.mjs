@@ -38,7 +38,7 @@ export async function measureScale(stage) {
 }
 
 /**
- * 2 MB of profiles before and after the one that is used.
+ * 2 MB of profiles after the one that is used.
  * @param {import('./stage.mjs').Stage} stage
  */
 function largeConfig({ env, home }) {

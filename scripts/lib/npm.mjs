@@ -35,7 +35,8 @@ function modulesAreStale() {
  */
 export async function ensureModules() {
   if (!modulesAreStale()) return { ok: true, note: 'up to date' };
-  return npm(['ci', '--no-progress']);
+  // Nothing here needs an install script: every native part comes prebuilt in its package.
+  return npm(['ci', '--ignore-scripts', '--no-progress']);
 }
 
 /**

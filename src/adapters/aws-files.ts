@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { configTitle, credentialsTitle } from '../core/ini-titles.ts';
 import type { AwsConfig, AwsFiles, Env, Section } from '../core/ports.ts';
+import { DEFAULT_PROFILE } from '../core/profile.ts';
 import { expandHome } from './home-path.ts';
 import { type IniFile, openIni } from './ini-file.ts';
 
@@ -55,7 +56,7 @@ async function readProfiles(
     for (const [name, section] of found.flatMap((sections) => [...sections])) {
       profiles.set(name, { ...profiles.get(name), ...section });
     }
-    if (!wanted.every((name) => profiles.has(name))) {
+    if (!wanted.every((name) => profiles.has(name) || (name === DEFAULT_PROFILE && name !== names[0]))) {
       // Perhaps its header is the broken line: better said than that there is no such profile.
       config.check();
       credentials.check();

@@ -4,12 +4,18 @@
  * Node's own compile cache (module.enableCompileCache) begins with Node 22 and lies in the common /tmp by default.
  */
 import {
+  chmodSync,
+  closeSync,
+  constants,
   existsSync,
+  fstatSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   type Stats,
   statSync,
   unlinkSync,
@@ -24,19 +30,32 @@ const PREFIX = 'compiled-';
 const FORGOTTEN_MS = 7 * 24 * 3600 * 1000;
 
 /**
- * Where the compiled form of the program `build` is kept, for the V8 that runs; nothing where the user has no folder
- * for it. `uid` is absent on Windows, where the folder is private by custom.
+ * Where the compiled form of the program `build` is kept, for the V8 that runs and its flags, for it rejects what it
+ * compiled with others; nothing where the user has no folder for it. `uid` is absent on Windows, where the folder is
+ * private by custom.
  */
 export function compiledFile(
   env: Env,
   platform: NodeJS.Platform,
   uid: number | undefined,
   build: string,
+  execArgv: readonly string[] = [],
 ): string | undefined {
   const folder = cacheFolder(env, platform);
   if (folder === undefined || (uid === undefined && platform !== 'win32')) return undefined;
   const path = platform === 'win32' ? win32 : posix;
-  return path.join(folder, 'mfa-exec', 'code', `${PREFIX}${build}-${process.versions.v8}-${process.arch}`);
+  const name = `${PREFIX}${build}-${process.versions.v8}-${process.arch}${flags([env['NODE_OPTIONS'] ?? '', ...execArgv])}`;
+  return path.join(folder, 'mfa-exec', 'code', name);
+}
+
+/** A short name for the flags that Node was given; nothing for none. */
+function flags(options: readonly string[]): string {
+  const text = options.join(' ').trim();
+  if (text === '') return '';
+  let hash = 5381;
+  // Of djb2's kind: a hash of node:crypto would take 5 ms to load.
+  for (const char of text) hash = (Math.imul(hash, 33) + (char.codePointAt(0) ?? 0)) >>> 0;
+  return `-${hash.toString(36)}`;
 }
 
 function cacheFolder(
@@ -51,36 +70,56 @@ function cacheFolder(
 
 /** What is kept there; nothing where nothing is, or where somebody else might have put it there. */
 export function readCompiled(file: string, uid: number | undefined): Buffer | undefined {
+  const folder = dirname(file);
+  let fd: number | undefined;
   try {
-    const folder = dirname(file);
     // The one above too: in a cache folder that others can write to, theirs may lead anywhere.
-    const isOurs = [dirname(folder), folder, file].every((path) => isPrivate(lstatSync(path), uid));
-    return isOurs ? unsealed(readFileSync(file)) : undefined;
+    if (![dirname(folder), folder].every((path) => isPrivate(lstatSync(path), uid))) return undefined;
+    fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    return isPrivate(fstatSync(fd), uid) ? unsealed(readFileSync(fd)) : undefined;
   } catch {
     return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 }
 
-/** Keeps `data`, and forgets that of former builds. It is a help, not a duty: nothing is said where it fails. */
-export function saveCompiled(file: string, uid: number | undefined, data: Buffer): void {
+/**
+ * Keeps what `produce` gives, and forgets that of former builds; it is called only where there is a place. It is a
+ * help, not a duty: nothing is said where it fails.
+ */
+export function saveCompiled(file: string, uid: number | undefined, produce: () => Buffer): void {
+  const folder = dirname(file);
+  // A process number is not enough: in a container they are the same every time.
+  const temporary = join(folder, `new-${process.pid}-${Math.random().toString(36).slice(2)}`);
   try {
-    const folder = dirname(file);
-    const cache = dirname(dirname(folder));
-    // Under sudo the home may be another's, who could not use what root leaves there.
-    if (uid !== undefined && statSync(dirname(cache)).uid !== uid) return;
-    // One by one: Node 20's recursive mkdir goes round for ever below a folder like /proc.
-    for (const dir of [cache, dirname(folder), folder]) if (!existsSync(dir)) mkdirSync(dir, 0o700);
+    makePrivate(folder, uid);
     if (![dirname(folder), folder].every((path) => isPrivate(lstatSync(path), uid))) return;
-    const temporary = join(folder, `new-${process.pid}`);
     // On the disk before it has its name: a power failure would leave a part of it.
-    writeFileSync(temporary, sealed(data), { mode: 0o600, flag: 'wx', flush: true });
+    writeFileSync(temporary, sealed(produce()), { mode: 0o600, flag: 'wx', flush: true });
     renameSync(temporary, file);
     for (const name of readdirSync(folder)) {
       const other = join(folder, name);
       if (other !== file && statSync(other).mtimeMs < Date.now() - FORGOTTEN_MS) unlinkSync(other);
     }
   } catch {
-    // The next call tries again.
+    // The next call tries again; a full disk is left as full as it was.
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Makes the folder, the one above and the cache folder where they are missing. */
+function makePrivate(folder: string, uid: number | undefined): void {
+  const cache = dirname(dirname(folder));
+  // Under sudo the home may be another's, who could not use what root leaves there.
+  const nearest = existsSync(cache) ? cache : dirname(cache);
+  if (uid !== undefined && statSync(nearest).uid !== uid) throw new Error("another user's");
+  // One by one: Node 20's recursive mkdir goes round for ever below a folder like /proc.
+  for (const dir of [cache, dirname(folder), folder]) {
+    if (existsSync(dir)) continue;
+    mkdirSync(dir, 0o700);
+    // The caller's umask may have taken even our own rights away.
+    chmodSync(dir, 0o700);
   }
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { MfaExecError } from '../core/errors.ts';
-import { CODE_HINT } from '../core/no-prompt.ts';
+import { codeHint } from '../core/no-prompt.ts';
 import type { Env } from '../core/ports.ts';
 import { handleEndings, type SignalHost } from './terminal-signals.ts';
 
@@ -66,7 +66,7 @@ const GTK_PREFIX = /^\(\S+\): \S+ \*\*: [\d:.]+: /;
 export function unopened(program: string, why: string, cause?: unknown): MfaExecError {
   const reason = why.trim().replace(GTK_PREFIX, '').split('\n')[0] || 'it gave no reason';
   return new MfaExecError('PROMPT_UNAVAILABLE', `${program} could not ask for the MFA code: ${reason}`, {
-    hint: CODE_HINT,
+    hint: codeHint(undefined),
     cause,
   });
 }

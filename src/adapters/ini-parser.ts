@@ -21,7 +21,7 @@ export async function parseSections(bodies: readonly string[]): Promise<Section[
   externalDataInterceptor.interceptFile(filepath, '');
   try {
     const { configFile } = await loadSharedConfigFiles({ configFilepath, filepath });
-    return bodies.map((_, index) => lowerCased(configFile[index] ?? {}));
+    return bodies.map((body, index) => withWholeValues(lowerCased(configFile[index] ?? {}), body));
   } finally {
     // The text has secrets, and nothing reads it again.
     const record = externalDataInterceptor.getFileRecord();
@@ -32,4 +32,19 @@ export async function parseSections(bodies: readonly string[]): Promise<Section[
 
 function lowerCased(section: Section): Section {
   return Object.fromEntries(Object.entries(section).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+/** Values in which a `;` or `#` after a blank is likely to be meant. */
+const WHOLE = ['credential_process', 'mfa_process', 'external_id'];
+
+/** The parser takes ` #` and ` ;` within a value for a comment's beginning; the AWS CLI does not. */
+function withWholeValues(section: Section, body: string): Section {
+  const whole = WHOLE.flatMap((key) => {
+    const value = section[key];
+    if (value === undefined || !/\s[#;]/.test(body)) return [];
+    const lines = [...body.matchAll(new RegExp(`^[ \\t]*${key}[ \\t]*=[ \\t]*(.*?)[ \\t\\r]*$`, 'gim'))];
+    const text = lines.at(-1)?.[1];
+    return text?.startsWith(value) ? [[key, text] as const] : [];
+  });
+  return { ...section, ...Object.fromEntries(whole) };
 }

@@ -1,24 +1,45 @@
 /** How long to wait for a keychain, and when to ask it again. */
+import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isPassing } from './keychain-errors.ts';
 
-const TICK_MS = 20;
+export const TICK_MS = 20;
+
+/** Is asked after each tick of waiting. */
+export interface Patience {
+  isOver(): boolean;
+}
 
 /**
- * Calls back after `ms` milliseconds of a machine that has time for us, counted in short ticks. Where many processes
- * fight for the processor, an answer and our own ticks are late alike: 64 at once took a busy keychain for a dead
- * one by the clock. But no later than after twice the time by the clock. Returns what stops it.
+ * `ms` milliseconds of a machine that has time for us, counted in short ticks. Where many processes fight for the
+ * processor, an answer and our own ticks are late alike: 64 at once took a busy keychain for a dead one by the clock.
+ * But no longer than twice the time by the clock.
  */
-export function afterFairTime(ms: number, done: () => void): () => void {
+export function fairTime(ms: number): Patience {
   let left = Math.ceil(ms / TICK_MS);
-  const latest = performance.now() + 2 * ms;
+  const latest = now() + 2 * ms;
+  return {
+    isOver() {
+      left -= 1;
+      return left <= 0 || now() >= latest;
+    },
+  };
+}
+
+/** Calls back after fair time. Returns what stops it. */
+export function afterFairTime(ms: number, done: () => void): () => void {
+  const patience = fairTime(ms);
   const tick = () => {
-    left -= 1;
-    if (left <= 0 || performance.now() >= latest) done();
+    if (patience.isOver()) done();
     else timer = setTimeout(tick, TICK_MS);
   };
   let timer = setTimeout(tick, Math.min(ms, TICK_MS));
   return () => clearTimeout(timer);
+}
+
+/** In milliseconds, of a clock that nobody sets; the global `performance` takes 1 ms to load. */
+function now(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
 }
 
 /** Makes the call again, a little later, where it failed by bad luck; not once `isOver`. */

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { type ChunkHead, chunkNames, chunkOwner, joinChunks, pack, parseHead } from '../core/chunks.ts';
-import type { MfaExecError } from '../core/errors.ts';
 import type { SessionStore, StoredEntry } from '../core/ports.ts';
 import { keychainError, keychainTimeout, noKeychain } from './keychain-errors.ts';
 import type { Keychain } from './keychain-library.ts';
@@ -11,6 +10,8 @@ export interface KeychainStoreOptions {
   readonly platform: NodeJS.Platform;
   /** Called once, when the keychain is first needed. */
   readonly load: () => Keychain;
+  /** There is no session bus to reach one by: nothing is loaded to find that out. */
+  readonly isOutOfReach?: boolean;
   /** A quicker way to one entry, asked before the keychain is loaded. */
   readonly lookUp?: (service: string, account: string, timeoutMs: number) => LookUp;
   /** Milliseconds that one call may take. */
@@ -26,6 +27,8 @@ export interface KeychainStore extends SessionStore {
 }
 
 const SERVICE = 'mfa-exec';
+/** GLib's own words begin so. */
+const NO_BUS = 'Cannot autolaunch D-Bus without X11 $DISPLAY';
 /** Written and removed by `check`; a name that no cache key has. */
 const PROBE = 'probe';
 /** CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h; keytar hands over UTF-8. Others have no limit of note. */
@@ -45,7 +48,7 @@ export function createKeychainStore(options: KeychainStoreOptions): KeychainStor
   const { platform, load, timeoutMs = patienceMs(platform) } = options;
   const limit = platform === 'win32' ? WINDOWS_LIMIT : Number.POSITIVE_INFINITY;
   let keychain: Keychain | undefined;
-  let refusal: MfaExecError | undefined;
+  let refusal = options.isOutOfReach ? keychainError(new Error(NO_BUS), platform) : undefined;
   let isStuck = false;
 
   function open(): Keychain {

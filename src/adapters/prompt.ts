@@ -19,12 +19,12 @@ export function createPrompt(options: PromptOptions): Prompt {
   return {
     async askCode(question) {
       const prompt = await findPrompt(options);
-      if (prompt === undefined) throw noCode(NOBODY);
+      if (prompt === undefined) throw noCode(NOBODY, question.profile);
       return prompt.askCode(question);
     },
     async choose(title, choices) {
       const prompt = await findPrompt(options);
-      if (prompt === undefined) throw noDevice(NOBODY);
+      if (prompt === undefined) throw noDevice(NOBODY, choices);
       return prompt.choose(title, choices);
     },
   };

@@ -10,10 +10,14 @@ import type { Env } from '../core/ports.ts';
 export function ownRuntimeDir(env: Env, uid: number): string | undefined {
   const runtime = env['XDG_RUNTIME_DIR'];
   if (runtime === undefined || !isAbsolute(runtime)) return undefined;
-  return nearest(runtime)?.uid === uid ? join(runtime, 'mfa-exec') : undefined;
+  return isOurPlace(runtime, uid) ? join(runtime, 'mfa-exec') : undefined;
 }
 
-/** The folder itself or the first one above it that exists. */
+/** Whether the folder, or the first one above it that exists, belongs to the user. */
+export function isOurPlace(folder: string, uid: number): boolean {
+  return nearest(folder)?.uid === uid;
+}
+
 function nearest(path: string): Stats | undefined {
   for (let at = path; ; at = dirname(at)) {
     try {

@@ -8,7 +8,8 @@ import { statSync } from 'node:fs';
 import { sessionBusSocket } from '../core/dbus-address.ts';
 import { decodeMessage, encodeCall, type Message, type MethodCall, Writer } from '../core/dbus-message.ts';
 import type { Env } from '../core/ports.ts';
-import { connectUnix, now, SocketTimeout, type UnixSocket } from './unix-socket.ts';
+import { fairTime } from './keychain-patience.ts';
+import { connectUnix, SocketTimeout, type UnixSocket } from './unix-socket.ts';
 
 /** `unknown`: it is not to be found out here, and keytar may say why. */
 export type LookUp = { readonly value: string } | 'unknown' | 'timeout';
@@ -112,12 +113,12 @@ function searchItems(serial: number, attributes: Record<string, string>): Method
 type Conversation = ReturnType<typeof conversation>;
 
 function conversation(socket: UnixSocket, timeoutMs: number) {
-  const deadline = now() + timeoutMs;
+  const patience = fairTime(timeoutMs);
   let received = Buffer.alloc(0);
   let greeted = false;
 
   function more(): void {
-    received = Buffer.concat([received, socket.read(deadline - now())]);
+    received = Buffer.concat([received, socket.read(patience)]);
   }
 
   /** The bus's word that it knows who we are. */

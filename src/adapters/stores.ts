@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createAutoStore } from '../core/auto-store.ts';
+import { sessionBusSocket } from '../core/dbus-address.ts';
 import type {
   Clock,
   Env,
@@ -37,6 +38,12 @@ export interface Stores {
   isStuck(): boolean;
 }
 
+/** An address, of whatever kind, or systemd's place for the socket: where GDBus looks, but for an X display. */
+function mayHaveBus(env: Env): boolean {
+  const socket = sessionBusSocket(env);
+  return Boolean(env['DBUS_SESSION_BUS_ADDRESS']) || (socket !== undefined && existsSync(socket));
+}
+
 /** See proc_keys(5). */
 function listedKeys(): string | undefined {
   try {
@@ -64,6 +71,7 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
       platform,
       load: () => loadKeychain(programFile),
       ...(platform === 'linux' && {
+        isOutOfReach: !env['DISPLAY'] && !mayHaveBus(env),
         lookUp: (service, account, timeoutMs) =>
           lookUpSecret(service, account, timeoutMs, { env, uid, programFile }),
       }),

@@ -1,12 +1,13 @@
 /** A connection to a Unix socket that is written to and read in place: for a few small messages, at once. */
 import { closeSync, readSync, writeSync } from 'node:fs';
-import process from 'node:process';
+import { errorCode } from '../core/error-code.ts';
 import { type Koffi, loadKoffi } from './exec-libc.ts';
+import { type Patience, TICK_MS } from './keychain-patience.ts';
 
 export interface UnixSocket {
   write(bytes: Buffer): void;
-  /** What has come, at least a byte. Throws a SocketTimeout after `ms` milliseconds, and where the other end is gone. */
-  read(ms: number): Buffer;
+  /** What has come, at least a byte. Throws a SocketTimeout where `patience` is over first, and where the other end is gone. */
+  read(patience: Patience): Buffer;
   close(): void;
 }
 
@@ -45,31 +46,23 @@ export function connectUnix(path: string, programFile: string, ms: number): Unix
     write(bytes) {
       for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
     },
-    read(limit) {
-      const end = now() + limit;
+    read(patience) {
+      libc.setTimeout(fd, SO_RCVTIMEO, TICK_MS);
       const bytes = Buffer.allocUnsafe(16_384);
       for (;;) {
-        const left = end - now();
-        if (left <= 0) throw new SocketTimeout('no answer');
-        libc.setTimeout(fd, SO_RCVTIMEO, left);
         try {
           const length = readSync(fd, bytes);
           if (length === 0) throw new Error('the connection was closed');
           return bytes.subarray(0, length);
         } catch (error) {
           // A signal that is handled later ends the wait early.
-          if (!(error instanceof Error && 'code' in error && /^(EINTR|EAGAIN)$/.test(String(error.code))))
-            throw error;
+          if (!/^(EINTR|EAGAIN)$/.test(errorCode(error))) throw error;
+          if (patience.isOver()) throw new SocketTimeout('no answer');
         }
       }
     },
     close: () => closeSync(fd),
   };
-}
-
-/** In milliseconds, of a clock that nobody sets; the global `performance` takes 1 ms to load. */
-export function now(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
 }
 
 function bind(koffi: Koffi) {

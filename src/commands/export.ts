@@ -1,4 +1,5 @@
 import { Option } from 'clipanion';
+import { profileOption } from '../core/aws-errors-text.ts';
 import { MfaExecError } from '../core/errors.ts';
 import type { Exit } from '../core/exit.ts';
 import {
@@ -32,7 +33,7 @@ export class ExportCommand extends SessionCommand {
       app.stdout.write(unsetStatements(format));
       return { code: 0 };
     }
-    if (app.stdout.isTerminal && !this.force) throw secretsOnTerminal(format);
+    if (app.stdout.isTerminal && !this.force) throw secretsOnTerminal(format, request.profile);
     const { session, key, user, marker } = await obtainSession(request, app.session(request));
     // The file that this one is for is another environment's.
     if (isShellFormat(format) && format !== 'env-no-export' && app.env['AWS_PROFILE']) {
@@ -66,7 +67,7 @@ function nothingToUnset(format: ExportFormat): MfaExecError {
 
 /** The JavaScript SDK takes the profile, and so do others; the AWS CLI takes the variables. */
 function profileStays(format: ShellFormat): string {
-  const undo = unsetStatement(format, 'AWS_PROFILE').replace(/;$/, '');
+  const undo = unsetStatement(format, 'AWS_PROFILE').replace(/(; or true)?;$/, '');
   return `AWS_PROFILE is set as well, and some SDKs prefer it to the exported session: ${undo}`;
 }
 
@@ -78,8 +79,9 @@ const EVALUATE: Partial<Record<ExportFormat, string>> = {
   'windows-cmd': `for /f "delims=" %i in ('mfa-exec export --format windows-cmd') do @%i`,
 };
 
-function secretsOnTerminal(format: ExportFormat): MfaExecError {
+function secretsOnTerminal(format: ExportFormat, profile: string | undefined): MfaExecError {
+  const line = EVALUATE[format] ?? `mfa-exec export --format ${format} --force`;
   return new MfaExecError('USAGE', 'export would print the secrets to the terminal', {
-    hint: EVALUATE[format] ?? `mfa-exec export --format ${format} --force`,
+    hint: line.replace('export', `export${profileOption(profile)}`),
   });
 }

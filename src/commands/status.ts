@@ -22,7 +22,7 @@ export class StatusCommand extends AppCommand {
     const entries = sessions.map((session) => statusEntry(session, now));
     if (this.json) app.stdout.write(`${JSON.stringify({ sessions: entries }, null, 2)}\n`);
     else if (entries.length === 0) reporter.info('no cached session');
-    else app.stdout.write(statusTable(entries, app.stdout.colour));
+    else app.stdout.write(statusTable(entries, app.stdout));
     return { code: 0 };
   }
 }

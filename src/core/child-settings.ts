@@ -9,6 +9,8 @@ export interface SettingSources {
   readonly profile: Section;
   /** The `[services NAME]` section that it points to. */
   readonly services?: Section | undefined;
+  /** `[default]`, where another profile is selected: the command, which no profile is named to, falls back to it. */
+  readonly fallback?: Section | undefined;
 }
 
 const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
@@ -28,7 +30,7 @@ const TWINS = [
  * it does for the AWS CLI; `--region` comes before both.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  */
-export function childSettings({ region, env, profile, services }: SettingSources): Env {
+export function childSettings({ region, env, profile, services, fallback = {} }: SettingSources): Env {
   const settings: Record<string, string> = {};
   const wanted = region || (REGION_VARIABLES.some((name) => env[name]) ? undefined : profile['region']);
   if (wanted) for (const name of REGION_VARIABLES) settings[name] = wanted;
@@ -38,8 +40,24 @@ export function childSettings({ region, env, profile, services }: SettingSources
     ...addresses(env, profile, services),
   ];
   for (const [name, value] of own) if (value && !env[name]) settings[name] = value;
-  return settings;
+  return { ...outOfForce({ env, profile, fallback }), ...settings };
 }
+
+/** What takes the settings of `[default]` out of force that the selected profile does not have. */
+function outOfForce({ env, profile, fallback = {} }: SettingSources): Env {
+  const off = [
+    ...(['use_fips_endpoint', 'use_dualstack_endpoint'] as const)
+      .filter((key) => fallback[key]?.toLowerCase() === 'true')
+      .map((key) => [`AWS_${key.toUpperCase()}`, 'false'] as const),
+    ...(hasAddress(fallback) && !hasAddress(profile) && !Object.keys(env).some(isAddress)
+      ? [['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'true'] as const]
+      : []),
+  ];
+  return Object.fromEntries(off.filter(([name]) => !env[name]));
+}
+
+const hasAddress = (section: Section) => Boolean(section['endpoint_url'] || section['services']);
+const isAddress = (name: string) => name.startsWith('AWS_ENDPOINT_URL');
 
 /**
  * Twins in `env` that an option overruled, with what counts instead: a nested call would take them for what is wanted,

@@ -75,7 +75,7 @@ function setStatement(format: ShellFormat, name: string, value: string): string 
 export function unsetStatement(format: ShellFormat, name: string): string {
   switch (format) {
     case 'fish':
-      return `set -e ${name};`;
+      return `set -e ${name}; or true;`;
     case 'powershell':
       return `Remove-Item Env:${name} -ErrorAction SilentlyContinue`;
     case 'windows-cmd':

@@ -27,14 +27,14 @@ export function allSections(text: string): IniSection[] {
 }
 
 /**
- * The sections whose title is `name`, or ends in it, in quotes or not: a few more than those of that name.
+ * The sections whose title is `name`, or ends in it as a word, in quotes or not: a few more than those of that name.
  */
 export function sectionsEndingIn(text: string, name: string): IniSection[] {
   const literal = name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const here = new RegExp(HEADER, 'y');
   const next = new RegExp(HEADER, 'g');
   const sections = new Map<number, IniSection>();
-  for (const { index } of text.matchAll(new RegExp(`${literal}["']?[ \\t]*\\]`, 'g'))) {
+  for (const { index } of text.matchAll(new RegExp(`(?<=[[ \\t"'])${literal}["']?[ \\t]*\\]`, 'g'))) {
     here.lastIndex = Math.max(0, text.lastIndexOf('\n', index));
     const header = here.exec(text);
     if (header === null) continue;

@@ -1,3 +1,4 @@
+import { profileOption } from './aws-errors-text.ts';
 import type { SessionDeps } from './deps.ts';
 import { MfaExecError } from './errors.ts';
 import type { Identity } from './identity.ts';
@@ -6,7 +7,10 @@ import type { Credentials } from './ports.ts';
 /** STS takes no proof of a security key or passkey; their ARNs name them so (IAM user guide, "MFA devices"). */
 const WITHOUT_CODES = /:(?:u2f|fido|passkey)\//i;
 
-export const LOGIN_HINT = 'aws login   # signs in through the browser, where security keys and passkeys work';
+/** What to do with a security key instead. */
+export function loginHint(profile: string | undefined): string {
+  return `aws login${profileOption(profile)}   # signs in through the browser, where security keys and passkeys work`;
+}
 
 /** Whether the device shows codes. A hardware token's serial number is no ARN, and it does. */
 export function givesCodes(serial: string): boolean {
@@ -25,14 +29,14 @@ export async function chooseDevice(
   last: string | undefined,
 ): Promise<string> {
   if (identity.mfaSerial !== undefined) {
-    if (!givesCodes(identity.mfaSerial)) throw unsupported();
+    if (!givesCodes(identity.mfaSerial)) throw unsupported(identity.profile);
     return identity.mfaSerial;
   }
   deps.reporter.debug('no mfa_serial is configured: asking AWS for the MFA devices');
   const devices = await deps.aws.listMfaDevices(base, identity.endpoint);
   const withCodes = devices.filter(givesCodes);
   const [first, second] = withCodes;
-  if (first === undefined) throw devices.length === 0 ? noDevice() : unsupported();
+  if (first === undefined) throw devices.length === 0 ? noDevice() : unsupported(identity.profile);
   if (second === undefined) return first;
   if (last !== undefined && withCodes.includes(last)) {
     deps.reporter.debug(
@@ -49,10 +53,10 @@ function noDevice(): MfaExecError {
   });
 }
 
-function unsupported(): MfaExecError {
+function unsupported(profile: string | undefined): MfaExecError {
   return new MfaExecError(
     'MFA_DEVICE_UNSUPPORTED',
     'the MFA device is a security key or passkey, and STS takes only six-digit codes',
-    { hint: LOGIN_HINT },
+    { hint: loginHint(profile) },
   );
 }

@@ -1,33 +1,37 @@
 /** What is said where a person would have to answer and nobody may or can be asked. */
+import { profileOption } from './aws-errors-text.ts';
 import { MfaExecError } from './errors.ts';
 import type { Prompt } from './ports.ts';
+import { visible } from './visible.ts';
 
 export const FORBIDDEN = '--no-prompt forbids asking';
 
 /** How to do without a question. */
-export const CODE_HINT =
-  "run `mfa-exec login` in a terminal first, or give --token-code CODE or --mfa-process 'COMMAND'";
+export function codeHint(profile: string | undefined): string {
+  const login = `mfa-exec login${profileOption(profile)}`;
+  return `run \`${login}\` in a terminal first, or give --token-code CODE or --mfa-process 'COMMAND'`;
+}
 
-/** Nobody gives the code, for this reason. */
-export function noCode(reason: string): MfaExecError {
+/** Nobody gives the code for a session of `profile`, for this reason. */
+export function noCode(reason: string, profile: string | undefined): MfaExecError {
   return new MfaExecError('PROMPT_UNAVAILABLE', `an MFA code is needed, and ${reason}`, {
-    hint: CODE_HINT,
+    hint: codeHint(profile),
   });
 }
 
 /** Nobody chooses among several MFA devices, for this reason. */
-export function noDevice(reason: string): MfaExecError {
+export function noDevice(reason: string, devices: readonly string[]): MfaExecError {
   return new MfaExecError('PROMPT_UNAVAILABLE', `an MFA device has to be chosen, and ${reason}`, {
-    hint: 'name the device with --mfa-serial ARN',
+    hint: `name one with --mfa-serial: ${devices.map(visible).join(', ')}`,
   });
 }
 
 /** `--no-prompt`: every question is refused. */
 export const noPrompt: Prompt = {
-  askCode: async () => {
-    throw noCode(FORBIDDEN);
+  askCode: async ({ profile }) => {
+    throw noCode(FORBIDDEN, profile);
   },
-  choose: async () => {
-    throw noDevice(FORBIDDEN);
+  choose: async (_title, choices) => {
+    throw noDevice(FORBIDDEN, choices);
   },
 };

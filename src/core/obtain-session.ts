@@ -38,7 +38,7 @@ export async function obtainSession(request: Request, deps: SessionDeps): Promis
   deps.reporter.debug(description(identity));
   const keys = { key: cacheKey(identity), user: userKey(identity) };
   if (inherited !== undefined) {
-    if (fresh && inherited.key === keys.key) return passedOn(inherited, request);
+    if (fresh && inherited.key === keys.key) return passedOn(inherited, request, identity);
     // The outer call named its profile on its command line: taking the default now would change who calls.
     if (profile === undefined && inherited.user !== keys.user) throw unknownUser(inherited.session);
   }
@@ -58,19 +58,24 @@ function description({ base, roles, endpoint }: Identity): string {
   return `${keys} of ${base.from}, region ${endpoint.region}${assumed}`;
 }
 
-/** The session that is here already; only a region that was asked for changes what the command finds. */
-function passedOn(inherited: InheritedSession, { region }: Request): ObtainedSession {
-  if (region === undefined) return { ...inherited };
+/**
+ * The session that is here already. What the command finds beside it changes with a region that was asked for, and with
+ * a profile that was named here (`identity`): two of one user's differ in nothing else.
+ */
+function passedOn(inherited: InheritedSession, request: Request, identity?: Identity): ObtainedSession {
   const { outerEnv, marker: _former, settings, ...session } = inherited;
-  return {
-    ...session,
-    settings: {
-      ...settings,
-      ...childSettings({ region, env: {}, profile: {} }),
-      ...overruledTwins({ region }, outerEnv),
-    },
-    parent: outerEnv,
+  const { region } = request;
+  const own = identity?.childSettings ?? {
+    ...settings,
+    ...(region !== undefined && childSettings({ region, env: {}, profile: {} })),
   };
+  const wanted = { ...own, ...overruledTwins(request, outerEnv) };
+  if (isSame(wanted, settings)) return { ...inherited };
+  return { ...session, settings: wanted, parent: outerEnv };
+}
+
+function isSame(some: Env, others: Env): boolean {
+  return [...Object.keys(some), ...Object.keys(others)].every((name) => some[name] === others[name]);
 }
 
 async function identityOf(

@@ -42,7 +42,8 @@ export interface AwsConfig {
 export interface AwsFiles {
   /**
    * With `names`: these profiles, those that they reach through `source_profile`, and their `services`
-   * sections; the rest of the files is not parsed. Without: all. Missing files are empty. Throws CONFIG with
+   * sections; the rest of the files is not parsed, unless the first of them is missing. Without: all. Missing files are
+   * empty. Throws CONFIG with
    * the file and line where what it parses is not INI, or with the cause where a file cannot be read.
    */
   load(names?: readonly string[]): Promise<AwsConfig>;

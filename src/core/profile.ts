@@ -15,9 +15,12 @@ export function namedProfile(query: Pick<IdentityQuery, 'profile'>, env: Env): s
   return query.profile || env['AWS_PROFILE'] || env['AWS_DEFAULT_PROFILE'] || undefined;
 }
 
-/** The names to give to `AwsFiles.load` for `resolveIdentity`. */
+/**
+ * The names to give to `AwsFiles.load` for `resolveIdentity`, the one that must be there first. The command, which no
+ * profile is named to, would fall back to `default`: what that says has to be known.
+ */
 export function profilesToLoad(query: Pick<IdentityQuery, 'profile'>, env: Env): readonly string[] {
-  return [namedProfile(query, env) ?? DEFAULT_PROFILE];
+  return [...new Set([namedProfile(query, env) ?? DEFAULT_PROFILE, DEFAULT_PROFILE])];
 }
 
 /** The profile's section; `undefined` when there is none. */

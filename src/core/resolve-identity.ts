@@ -38,6 +38,7 @@ export function resolveIdentity(query: IdentityQuery, config: AwsConfig, env: En
     region: query.region,
     env,
     profile: selected,
+    fallback: profile === DEFAULT_PROFILE || inEnvironment ? undefined : findProfile(config, DEFAULT_PROFILE),
     services: Object.hasOwn(config.services, services) ? config.services[services] : undefined,
   };
 

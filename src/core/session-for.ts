@@ -59,7 +59,9 @@ export async function sessionFor(identity: Identity, request: Request, deps: Ses
     },
   };
   // Neither asked nor waited for: whoever holds the lock may be asking somebody who is not there.
-  if (!mayGetCode(identity, request) && !(await hasSource(identity, request, deps))) throw noCode(FORBIDDEN);
+  if (!mayGetCode(identity, request) && !(await hasSource(identity, request, deps))) {
+    throw noCode(FORBIDDEN, identity.profile);
+  }
   try {
     return await deps.singleFlight.run(key, flight);
   } catch (error) {

@@ -44,11 +44,16 @@ const SOON = 15 * 60;
 
 /**
  * A table for a person: one line a session, those of one device together. The endpoint is shown where one is not
- * AWS's own; `colour` only for a terminal.
+ * AWS's own; `colour` only for a terminal. Where `width` columns do not hold it all, what is dispensable is left out.
  */
-export function statusTable(entries: readonly StatusEntry[], colour: boolean): string {
-  const columns = COLUMNS.filter(
-    ({ title }) => title !== 'ENDPOINT' || entries.some(({ endpoint }) => endpoint),
+export function statusTable(
+  entries: readonly StatusEntry[],
+  { colour, width = Number.POSITIVE_INFINITY }: { colour: boolean; width?: number | undefined },
+): string {
+  const columns = fitting(
+    COLUMNS.filter(({ title }) => title !== 'ENDPOINT' || entries.some(({ endpoint }) => endpoint)),
+    entries,
+    width,
   );
   const line = (cells: readonly string[], widths: readonly number[]) =>
     cells.map((cell, at) => (at === cells.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)));
@@ -70,7 +75,34 @@ export function statusTable(entries: readonly StatusEntry[], colour: boolean): s
   return [head, ...body].map((cells) => `${cells.join('  ')}\n`).join('');
 }
 
-const COLUMNS: readonly { readonly title: string; readonly cell: (entry: StatusEntry) => string }[] = [
+interface Column {
+  readonly title: string;
+  readonly cell: (entry: StatusEntry) => string;
+}
+
+/** What goes first where the terminal is too narrow; all of it is in `--json`. */
+const DISPENSABLE = ['STORE', 'EXPIRES', 'ENDPOINT', 'ROLE'];
+
+function fitting(
+  columns: readonly Column[],
+  entries: readonly StatusEntry[],
+  width: number,
+): readonly Column[] {
+  const wide = (shown: readonly Column[]) =>
+    shown.reduce(
+      (sum, { title, cell }) =>
+        sum + 2 + Math.max(title.length, ...entries.map((entry) => visible(cell(entry)).length)),
+      -2,
+    );
+  let shown = columns;
+  for (const title of DISPENSABLE) {
+    if (wide(shown) <= width) break;
+    shown = shown.filter((column) => column.title !== title);
+  }
+  return shown;
+}
+
+const COLUMNS: readonly Column[] = [
   { title: 'ACCOUNT/DEVICE', cell: deviceOf },
   { title: 'PROFILE', cell: ({ profile }) => profile ?? '-' },
   { title: 'ROLE', cell: roleOf },

@@ -30,6 +30,13 @@ test.each([
   expect(compiledFile(env, platform, 1000, 'b1')).toBe(file);
 });
 
+test('other flags of V8 have a file of their own', () => {
+  const file = (NODE_OPTIONS?: string) =>
+    compiledFile({ HOME: '/home/me', NODE_OPTIONS }, 'linux', 1000, 'b1');
+  expect(new Set([file(), file('--expose-gc'), file('--stack-trace-limit=50')]).size).toBe(3);
+  expect(file('--expose-gc')).toBe(file('--expose-gc'));
+});
+
 test('on Windows without a uid, elsewhere never', () => {
   expect(compiledFile({ LOCALAPPDATA: '/local' }, 'win32', undefined, 'b1')).toContain('mfa-exec');
   expect(compiledFile({}, 'win32', undefined, 'b1')).toBeUndefined();
@@ -47,7 +54,7 @@ describe.skipIf(process.platform === 'win32')('who can write it', () => {
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
   test('what was kept is read, and only its owner may', () => {
-    saveCompiled(file, uid, Buffer.from('code'));
+    saveCompiled(file, uid, () => Buffer.from('code'));
     expect(readCompiled(file, uid)?.toString()).toBe('code');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
@@ -61,17 +68,17 @@ describe.skipIf(process.platform === 'win32')('who can write it', () => {
     ['nothing left', () => Buffer.alloc(0)],
     ['zeros only', (content) => content.fill(0)],
   ])('with %s it is not used: V8 would crash', (_what, damage) => {
-    saveCompiled(file, uid, Buffer.from('code'));
+    saveCompiled(file, uid, () => Buffer.from('code'));
     writeFileSync(file, damage(readFileSync(file)), { mode: 0o600 });
     expect(readCompiled(file, uid)).toBeUndefined();
   });
 
   test('nothing is kept of builds long past, and nothing half-written', () => {
     const [past, other] = ['-b0-', '-b2-'].map((build) => file.replace('-b1-', build));
-    for (const build of [past, other]) saveCompiled(build ?? '', uid, Buffer.from('old'));
+    for (const build of [past, other]) saveCompiled(build ?? '', uid, () => Buffer.from('old'));
     utimesSync(past ?? '', 0, 0);
-    saveCompiled(file, uid, Buffer.from('code'));
-    saveCompiled(file, uid, Buffer.from('newer'));
+    saveCompiled(file, uid, () => Buffer.from('code'));
+    saveCompiled(file, uid, () => Buffer.from('newer'));
     expect(readdirSync(dirname(file))).toEqual([NAME, NAME.replace('-b1-', '-b2-')]);
   });
 
@@ -96,26 +103,49 @@ describe.skipIf(process.platform === 'win32')('who can write it', () => {
     ],
   ])('%s', (_, spoil) => {
     test('is not used', () => {
-      saveCompiled(file, uid, Buffer.from('code'));
+      saveCompiled(file, uid, () => Buffer.from('code'));
       spoil();
       expect(readCompiled(file, uid)).toBeUndefined();
     });
   });
 
   test("another user's file is not used", () => {
-    saveCompiled(file, uid, Buffer.from('code'));
+    saveCompiled(file, uid, () => Buffer.from('code'));
     expect(readCompiled(file, uid + 1)).toBeUndefined();
   });
 
   test("nothing is left in another user's home", () => {
-    saveCompiled(file, uid + 1, Buffer.from('code'));
+    saveCompiled(file, uid + 1, () => Buffer.from('code'));
     expect(readdirSync(home)).toEqual([]);
+  });
+
+  test.each([
+    ['a folder below one of root, where it is ours', () => mkdirSync(join(home, '.cache'))],
+    ['no cache folder', () => {}],
+  ])('%s: it is kept, whatever the umask', (_what, prepare) => {
+    prepare();
+    const umask = process.umask(0o777);
+    try {
+      saveCompiled(file, uid, () => Buffer.from('code'));
+    } finally {
+      process.umask(umask);
+    }
+    expect(readCompiled(file, uid)?.toString()).toBe('code');
+  });
+
+  test('a full disk is left as it was, and a place that cannot be had costs no compiling', () => {
+    saveCompiled(file, uid, () => Buffer.from('code'));
+    saveCompiled(file, uid, () => {
+      throw new Error('ENOSPC');
+    });
+    expect(readdirSync(dirname(file))).toEqual([NAME]);
+    saveCompiled(file, uid + 1, () => expect.unreachable('not asked for'));
   });
 
   test('nothing is written where others can write the folder', () => {
     mkdirSync(dirname(file), { recursive: true });
     chmodSync(dirname(file), 0o777);
-    saveCompiled(file, uid, Buffer.from('code'));
+    saveCompiled(file, uid, () => Buffer.from('code'));
     expect(readdirSync(dirname(file))).toEqual([]);
   });
 });

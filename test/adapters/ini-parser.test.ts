@@ -21,6 +21,16 @@ test('reads an indented section with a nested block as the AWS CLI does', async 
   expect(await parseSections([body])).toEqual([{ a: '1', 's3.x': '2', role_arn: 'b' }]);
 });
 
+test.each([
+  ['credential_process = bash -c "true ; cat x" # y\r', 'bash -c "true ; cat x" # y'],
+  ['  Credential_Process=a ;b\ncredential_process = c #d', 'c #d'],
+  ['credential_process = plain', 'plain'],
+])('a command keeps its ; and #: %j', async (body, command) => {
+  expect(await parseSections([`region = a # b\n${body}\n`])).toEqual([
+    { region: 'a', credential_process: command },
+  ]);
+});
+
 test('leaves nothing behind in the library', async () => {
   await parseSections(['aws_secret_access_key = not-a-secret\n']);
   expect(externalDataInterceptor.getFileRecord()).toEqual({});

@@ -78,3 +78,39 @@ test('how AWS is reached is as the profile says, unless the environment does', (
     AWS_STS_REGIONAL_ENDPOINTS: 'legacy',
   });
 });
+
+describe('what [default] says and the selected profile does not', () => {
+  const local = { endpoint_url: 'http://localhost:4566' };
+  test.each<[what: string, sources: Partial<SettingSources>, expected: Env]>([
+    ['an address', { fallback: local }, { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }],
+    [
+      'addresses of services',
+      { fallback: { services: 'x' } },
+      { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
+    ],
+    [
+      'an address where the profile has one',
+      { fallback: local, profile: local },
+      { AWS_ENDPOINT_URL: 'http://localhost:4566' },
+    ],
+    ['an address beside the environment', { fallback: local, env: { AWS_ENDPOINT_URL_S3: 'http://s3' } }, {}],
+    [
+      'FIPS and dual stack',
+      { fallback: { use_fips_endpoint: 'true', use_dualstack_endpoint: 'True' } },
+      { AWS_USE_FIPS_ENDPOINT: 'false', AWS_USE_DUALSTACK_ENDPOINT: 'false' },
+    ],
+    [
+      'FIPS where the profile wants it too',
+      { fallback: { use_fips_endpoint: 'true' }, profile: { use_fips_endpoint: 'true' } },
+      { AWS_USE_FIPS_ENDPOINT: 'true' },
+    ],
+    [
+      'FIPS beside the environment',
+      { fallback: { use_fips_endpoint: 'true' }, env: { AWS_USE_FIPS_ENDPOINT: 'true' } },
+      {},
+    ],
+    ['nothing', { fallback: {} }, {}],
+  ])('%s', (_what, sources, expected) => {
+    expect(of(sources)).toEqual(expected);
+  });
+});

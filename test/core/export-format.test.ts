@@ -32,7 +32,7 @@ describe('the variables', () => {
   it.each<[ShellFormat, set: string, unset: string]>([
     ['env', "export A='v'", 'unset AWS_ACCESS_KEY_ID'],
     ['env-no-export', 'A=v', 'unset AWS_ACCESS_KEY_ID'],
-    ['fish', "set -gx A 'v';", 'set -e AWS_ACCESS_KEY_ID;'],
+    ['fish', "set -gx A 'v';", 'set -e AWS_ACCESS_KEY_ID; or true;'],
     ['powershell', "$Env:A = 'v'", 'Remove-Item Env:AWS_ACCESS_KEY_ID -ErrorAction SilentlyContinue'],
     ['windows-cmd', 'set "A=v"', 'set "AWS_ACCESS_KEY_ID="'],
   ])('%s: one statement a line', (format, set, unset) => {

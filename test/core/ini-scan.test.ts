@@ -75,7 +75,11 @@ describe('sectionsEndingIn', () => {
     fc.assert(
       fc.property(texts, name, (text, wanted) => {
         const ending = ({ title }: { title: string }) =>
-          title.replace(/["']$/, '').endsWith(wanted) || title.endsWith(wanted);
+          [title, title.replace(/["']$/, '')].some((text) =>
+            ['', ' ', '\t', '"', "'"].some((before) =>
+              before === '' ? text === wanted : text.endsWith(before + wanted),
+            ),
+          );
         expect(sectionsEndingIn(text, wanted).filter(ending)).toEqual(allSections(text).filter(ending));
       }),
       { numRuns: 1000 },

@@ -84,6 +84,21 @@ describe('a session that an outer mfa-exec left', () => {
     expect(inner).toMatchObject({ AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-west-2' });
   });
 
+  test('another profile of the same user has the session, and settings of its own', async () => {
+    const keys = world.awsFiles.profiles['default'] ?? {};
+    world.awsFiles.profiles['a'] = { ...keys, region: 'eu-west-1' };
+    world.awsFiles.profiles['b'] = { ...keys, region: 'us-east-1', use_fips_endpoint: 'true' };
+    const env = await call(world, {}, { '--profile': 'a' });
+    const inner = await call(world, env, { '--profile': 'b' });
+    expect(inner).toMatchObject({
+      AWS_ACCESS_KEY_ID: env['AWS_ACCESS_KEY_ID'],
+      AWS_REGION: 'us-east-1',
+      AWS_USE_FIPS_ENDPOINT: 'true',
+    });
+    expect(await call(world, inner, { '--profile': 'a' })).toEqual(env);
+    expect(await call(world, inner)).toEqual(inner);
+  });
+
   test('another profile without a region is not left with the outer one’s', async () => {
     const env = await call(world, {}, { '--profile': 'admin' });
     expect(env['AWS_REGION']).toBe('eu-west-1');

@@ -11,9 +11,9 @@ const configOf = (names: readonly string[]): AwsConfig => ({
   profileNames: () => names,
 });
 
-test('profilesToLoad names the one that counts', () => {
-  expect(profilesToLoad({ profile: 'a' }, { AWS_PROFILE: 'b' })).toEqual(['a']);
-  expect(profilesToLoad({}, { AWS_PROFILE: 'b' })).toEqual(['b']);
+test('profilesToLoad names the one that counts, and the default that the command falls back to', () => {
+  expect(profilesToLoad({ profile: 'a' }, { AWS_PROFILE: 'b' })).toEqual(['a', 'default']);
+  expect(profilesToLoad({}, { AWS_PROFILE: 'b' })).toEqual(['b', 'default']);
   expect(profilesToLoad({}, {})).toEqual(['default']);
 });
 

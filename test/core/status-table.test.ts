@@ -55,7 +55,7 @@ describe('the table', () => {
   ];
 
   test('has its columns under each other, and the sessions of a device together', () => {
-    expect(`\n${statusTable(entries, false)}`).toBe(`
+    expect(`\n${statusTable(entries, { colour: false })}`).toBe(`
 ACCOUNT/DEVICE      PROFILE              ROLE                     EXPIRES               LEFT  STORE
 000000000012/phone  dev                  -                        2026-01-02 15:04 UTC  12h   keychain
 000000000012/phone  a-long-profile-name  path/admin               2026-01-02 03:05 UTC  1m    keychain
@@ -66,7 +66,7 @@ GAHT12345678        -                    -                        2026-01-02 04:
 
   test("has a column for the endpoint where one is not AWS's own", () => {
     const local = entry({ profile: 'dev', endpoint: 'http://localhost:4566' });
-    expect(statusTable([local, entry()], false)).toBe(
+    expect(statusTable([local, entry()], { colour: false })).toBe(
       'ACCOUNT/DEVICE  PROFILE  ROLE  EXPIRES               LEFT  STORE     ENDPOINT\n' +
         '-               dev      -     2026-01-02 15:04 UTC  12h   keychain  http://localhost:4566\n' +
         '-               -        -     2026-01-02 15:04 UTC  12h   keychain  -\n',
@@ -74,24 +74,36 @@ GAHT12345678        -                    -                        2026-01-02 04:
   });
 
   test('with colour is the same under it, and yellow where the end is near', () => {
-    const coloured = statusTable(entries, true);
-    expect(stripVTControlCharacters(coloured)).toBe(statusTable(entries, false));
+    const coloured = statusTable(entries, { colour: true });
+    expect(stripVTControlCharacters(coloured)).toBe(statusTable(entries, { colour: false }));
     const yellow = coloured.split('\n').map((line) => line.includes('\u001b[33m'));
     expect(yellow).toEqual([false, false, true, false, false, false]);
   });
 
   test('ends no line with blanks', () => {
-    expect(statusTable(entries, false)).not.toMatch(/ $/m);
+    expect(statusTable(entries, { colour: false })).not.toMatch(/ $/m);
+  });
+
+  test('what is dispensable goes where the terminal is narrow', () => {
+    const whole = statusTable(entries, { colour: false });
+    const widest = Math.max(...whole.split('\n').map((line) => line.length));
+    expect(statusTable(entries, { colour: false, width: widest })).toBe(whole);
+    const narrow = statusTable(entries, { colour: false, width: widest - 1 });
+    expect(narrow).not.toContain('STORE');
+    expect(narrow).toContain('EXPIRES');
+    expect(statusTable(entries, { colour: false, width: 1 }).split('\n')[0]).toMatch(
+      /^ACCOUNT\/DEVICE +PROFILE +LEFT$/,
+    );
   });
 
   test('shows no secret', () => {
-    const shown = statusTable(entries, true) + JSON.stringify(entries);
+    const shown = statusTable(entries, { colour: true }) + JSON.stringify(entries);
     for (const word of [SECRET, TOKEN]) expect(shown).not.toContain(word);
   });
 
   test('shows nothing that a terminal would act on', () => {
     const [entry] = entries.slice(0, 1).map((first) => ({ ...first, profile: 'a\u001b[31m\nb' }));
-    expect(statusTable(entry === undefined ? [] : [entry], false).split('\n')).toEqual([
+    expect(statusTable(entry === undefined ? [] : [entry], { colour: false }).split('\n')).toEqual([
       expect.stringContaining('PROFILE'),
       expect.stringContaining('  a[31mb  '),
       '',

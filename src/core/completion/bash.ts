@@ -60,7 +60,8 @@ _mfa_exec_values() {
   case $1 in
     --profile)
       while IFS= read -r name; do
-        _mfa_exec_offer "$2$(printf %q "$name")"
+        printf -v name %q "$name"
+        _mfa_exec_offer "$2$name"
       done < <(${PROFILES_COMMAND} 2>/dev/null)
       ;;
 ${ALL_OPTIONS.flatMap((option) => {

@@ -1,16 +1,20 @@
 import type { Identity } from '../identity.ts';
-import { givesCodes, LOGIN_HINT } from '../mfa-device.ts';
+import { givesCodes, loginHint } from '../mfa-device.ts';
 import { shellWord } from '../shell-word.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 import type { Failure, Outcome } from './ports.ts';
 
-/** The device whose codes are wanted, against those that AWS has for the user. */
+/**
+ * The device whose codes are wanted, against those that AWS has for the user; `isAskedFor`: by --mfa-serial or its
+ * variable, which the profile cannot change.
+ */
 export function checkDevice(
   identity: Pick<Identity, 'mfaSerial' | 'profile'>,
   devices: Outcome<readonly string[]>,
+  isAskedFor = false,
 ): Finding {
   const { mfaSerial } = identity;
-  if (mfaSerial !== undefined && !givesCodes(mfaSerial)) return withoutCodes(mfaSerial);
+  if (mfaSerial !== undefined && !givesCodes(mfaSerial)) return withoutCodes(mfaSerial, identity.profile);
   if ('failure' in devices) return unlisted(identity, devices.failure);
   const listed = devices.value;
   const usable = listed.filter(givesCodes);
@@ -23,13 +27,13 @@ export function checkDevice(
     );
   }
   const [first = '', second] = usable;
-  if (usable.length === 0) return withoutCodes(listed.join(', '));
+  if (usable.length === 0) return withoutCodes(listed.join(', '), identity.profile);
   const setting = choosing(first, identity.profile);
   if (mfaSerial !== undefined) {
     return failed(
       'mfa-device',
-      `mfa_serial is ${mfaSerial}, but the devices of this user are: ${usable.join(', ')}`,
-      setting,
+      `${isAskedFor ? 'the device asked for' : 'mfa_serial'} is ${mfaSerial}, but the devices of this user are: ${usable.join(', ')}`,
+      isAskedFor ? `--mfa-serial ${shellWord(first)}, or: unset MFA_EXEC_MFA_SERIAL` : setting,
     );
   }
   if (second === undefined) return ok('mfa-device', `${first} (found; mfa_serial would save asking AWS)`);
@@ -40,11 +44,11 @@ export function checkDevice(
   );
 }
 
-function withoutCodes(serials: string): Finding {
+function withoutCodes(serials: string, profile: string | undefined): Finding {
   return failed(
     'mfa-device',
     `${serials} is a security key or passkey, and STS takes only six-digit codes`,
-    LOGIN_HINT,
+    loginHint(profile),
   );
 }
 

@@ -1,10 +1,12 @@
+import { MfaExecError } from '../errors.ts';
 import { flagValue } from '../flag-value.ts';
 import { OPTIONS } from '../options.ts';
 import type { Env } from '../ports.ts';
 import { closestFirst } from '../profile-names.ts';
+import { buildRequest } from '../request.ts';
 import { inheritedSession } from '../session-marker.ts';
 import { OWN_VARIABLES } from '../variables.ts';
-import { type Finding, ok, warning } from './finding.ts';
+import { type Finding, failed, ok, warning } from './finding.ts';
 
 const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
 const KNOWN = [...OPTIONS.map(({ env }) => env), ...OWN_VARIABLES.map(({ name }) => name as string)];
@@ -27,6 +29,9 @@ export function checkEnvironment(env: Env): Finding[] {
   if (flagValue(env['MFA_EXEC_REFRESH'])) {
     warn('MFA_EXEC_REFRESH is set: each command asks for a code', 'unset MFA_EXEC_REFRESH');
   }
+  const refusal = refused(env);
+  if (refusal !== undefined)
+    found.push(failed('environment', refusal.message, refusal.hint ?? 'mfa-exec --help'));
   for (const name of own.filter((each) => !KNOWN.includes(each))) {
     warn(
       `${name} means nothing to mfa-exec`,
@@ -42,4 +47,15 @@ export function checkEnvironment(env: Env): Finding[] {
       `${nested}nothing in the way${settings.length === 0 ? '' : ` (set: ${settings.sort().join(', ')})`}`,
     ),
   ];
+}
+
+/** Why a command line without options would be refused: a variable of an option has no value that it can have. */
+function refused(env: Env): MfaExecError | undefined {
+  try {
+    buildRequest({}, env);
+    return undefined;
+  } catch (error) {
+    if (error instanceof MfaExecError) return error;
+    throw error;
+  }
 }

@@ -90,7 +90,9 @@ async function examineAws(
     checkEndpoint(probe, endpoint.caBundle),
     checkClock(probe, limits, clockFix(deps.platform)),
     ...(base === undefined ? [] : [checkAccessKey(base, probe)]),
-    ...(devices === undefined || !('value' in identity) ? [] : [checkDevice(identity.value, devices)]),
+    ...(devices === undefined || !('value' in identity)
+      ? []
+      : [checkDevice(identity.value, devices, request.mfaSerial !== undefined)]),
   ];
 }
 
