@@ -13,7 +13,7 @@ import type { App } from './app.ts';
 import { splitCommandLine } from './core/command-line.ts';
 import { FAILED } from './core/errors.ts';
 import type { Exit } from './core/exit.ts';
-import { helperEnv } from './core/helper-env.ts';
+import { helperEnv, SECRET_VARIABLES } from './core/helper-env.ts';
 import { noPrompt } from './core/no-prompt.ts';
 import { promptInTurn } from './core/prompt-turn.ts';
 import { ownCopy } from './core/windows-env.ts';
@@ -30,6 +30,10 @@ process.exitCode = FAILED;
 const { platform } = process;
 const argv = process.argv.slice(2);
 const env = ownCopy(process.env, platform);
+// A library may start programs with this process's own environment, as libsecret does with a session bus that stays.
+for (const name of SECRET_VARIABLES) delete process.env[name];
+// The SDK's ini parser asks for a home, which a user without an entry in the system's list does not have.
+process.env['HOME'] ??= homeDir();
 // The SDK reads it from this process alone: the command gets the copy above.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
@@ -95,7 +99,7 @@ const app: App = {
       reporter,
       singleFlight,
       awsFiles: createAwsFiles({ env, homedir: homeDir }),
-      store: stores.choose(request.store, reporter),
+      store: stores.choose(request.store, reporter, request.minTtlMs),
       aws: lazily(async () => {
         const { createAws } = await import('./adapters/aws.ts');
         return createAws({ env, clock, reporter, onAbandonedLookup });

@@ -39,7 +39,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   const start = performance.now();
   const tally = new Tally();
-  const stores = values.store.split(',').filter((name) => name === 'file' || name === 'keychain');
+  const stores = values.store.split(',').map((name) => {
+    if (name === 'file' || name === 'keychain') return name;
+    throw new RangeError(USAGE);
+  });
   const lanes = await Promise.all(
     stores.map((store, at) =>
       openLane({ store, processes, nodes: [first, ...others], dice: new Dice(seed + at) }),

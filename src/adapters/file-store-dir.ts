@@ -1,11 +1,12 @@
 import { posix, win32 } from 'node:path';
 import type { Env } from '../core/ports.ts';
 import { homeDir } from './home-path.ts';
-import { ownRuntimeDir } from './runtime-dir.ts';
+import { isOurPlace, ownRuntimeDir } from './runtime-dir.ts';
 
 /**
  * Where the file store is: the session's runtime folder, which is memory and goes when the user logs out; else
- * the user's cache folder, by the XDG Base Directory Specification or the platform's custom.
+ * the user's cache folder, by the XDG Base Directory Specification or the platform's custom. Where root has
+ * another's home, as under `sudo -E`, a folder made there would lock its owner out: the temporary folder serves then.
  */
 export function fileStoreDir(env: Env, platform: NodeJS.Platform, uid: number): string {
   if (platform === 'win32') {
@@ -14,10 +15,13 @@ export function fileStoreDir(env: Env, platform: NodeJS.Platform, uid: number): 
   }
   const runtime = ownRuntimeDir(env, uid);
   if (runtime !== undefined) return runtime;
-  const home = env['HOME'] || homeDir();
+  const cache = cacheFolder(env, platform);
+  return uid === 0 && !isOurPlace(cache, uid) ? `/tmp/mfa-exec-${uid}` : posix.join(cache, 'mfa-exec');
+}
+
+function cacheFolder(env: Env, platform: NodeJS.Platform): string {
   const cache = env['XDG_CACHE_HOME'];
-  if (cache !== undefined && posix.isAbsolute(cache)) return posix.join(cache, 'mfa-exec');
-  return platform === 'darwin'
-    ? posix.join(home, 'Library', 'Caches', 'mfa-exec')
-    : posix.join(home, '.cache', 'mfa-exec');
+  if (cache !== undefined && posix.isAbsolute(cache)) return cache;
+  const home = env['HOME'] || homeDir();
+  return platform === 'darwin' ? posix.join(home, 'Library', 'Caches') : posix.join(home, '.cache');
 }

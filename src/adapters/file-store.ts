@@ -3,7 +3,7 @@
  * they are encrypted. A folder or file that others could have written is refused, not mended: what is in it
  * may be theirs.
  */
-import { readdir, stat, unlink } from 'node:fs/promises';
+import { link, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../core/error-code.ts';
 import { MfaExecError } from '../core/errors.ts';
@@ -12,7 +12,7 @@ import { sha256Hex } from '../core/sha256.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { boundTo, type FileEntry, formatEntry, parseEntry } from './file-entry.ts';
 import { inspectPrivateDir, makePrivateDir, type Owner, type Problem } from './private-dir.ts';
-import { readPrivateFile, replacePrivateFile, TEMPORARY } from './private-file.ts';
+import { readPrivateFile, replacePrivateFile, TEMPORARY, temporaryName } from './private-file.ts';
 
 export interface FileStoreOptions extends Owner {
   readonly dir: string;
@@ -24,6 +24,8 @@ export interface FileStoreOptions extends Owner {
 }
 
 const ENTRY = /^session-[0-9a-f]{32}\.json$/;
+/** As much as a session takes. */
+const PROBE_BYTES = 4096;
 /** A temporary file this old, in milliseconds, was left by a process that was killed. */
 const ABANDONED_MS = 60_000;
 
@@ -60,8 +62,7 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
       entry = { key, expiresAt, sealed: await seal(value, passphrase, boundTo(entry)) };
     }
     await replacePrivateFile(pathOf(key), formatEntry(entry), platform).catch((error: unknown) => {
-      const sentence = `cannot write to ${dir} (${errorCode(error)})`;
-      throw failed({ sentence, hint: 'free some space there, or --store none' }, error);
+      throw unwritable(error);
     });
   }
 
@@ -71,9 +72,36 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     if (former !== undefined && 'sealed' in former) throw locked(path);
   }
 
-  async function check(): Promise<void> {
+  async function prepare(): Promise<void> {
     const problem = await makePrivateDir(dir, options);
     if (problem !== undefined) throw failed(problem);
+  }
+
+  /** The folder may be there and take nothing: no room, no right to write. */
+  async function check(): Promise<void> {
+    await prepare();
+    const probe = temporaryName(join(dir, 'probe'));
+    try {
+      await replacePrivateFile(probe, ' '.repeat(PROBE_BYTES), platform);
+      await unlink(probe);
+    } catch (error) {
+      throw unwritable(error);
+    }
+  }
+
+  function unwritable(error: unknown): MfaExecError {
+    const sentence = `cannot write to ${dir} (${errorCode(error)})`;
+    return failed(
+      { sentence, hint: `ls -ld ${shellWord(dir)}; df ${shellWord(dir)}; or --store none` },
+      error,
+    );
+  }
+
+  async function names(): Promise<string[]> {
+    return readdir(dir).catch((error: unknown) => {
+      const sentence = `cannot look into ${dir} (${errorCode(error)})`;
+      throw failed({ sentence, hint: `chmod 700 ${shellWord(dir)}` }, error);
+    });
   }
 
   /** One entry that is refused does not hide the others. */
@@ -103,16 +131,26 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     return true;
   }
 
+  async function hasEnded(path: string, now: number): Promise<boolean> {
+    return ((await load(path))?.expiresAt ?? Number.POSITIVE_INFINITY) <= now;
+  }
+
+  /** Its owner may be renewing it at this moment: it is moved aside and looked at again before it goes. */
+  async function removeEnded(path: string, now: number): Promise<void> {
+    const aside = temporaryName(path);
+    await rename(path, aside);
+    if (!(await hasEnded(aside, now))) await link(aside, path).catch(() => {});
+    await unlink(aside);
+  }
+
   /** Removes what has expired and what killed processes left. Never fails: the entry itself is written. */
   async function sweep(): Promise<void> {
     const now = clock.now();
     for (const name of await readdir(dir).catch(() => [])) {
       const path = join(dir, name);
       try {
-        const isOver = ENTRY.test(name)
-          ? ((await load(path))?.expiresAt ?? Number.POSITIVE_INFINITY) <= now
-          : TEMPORARY.test(name) && now - (await stat(path)).mtimeMs > ABANDONED_MS;
-        if (isOver) await unlink(path);
+        if (ENTRY.test(name) && (await hasEnded(path, now))) await removeEnded(path, now);
+        else if (TEMPORARY.test(name) && now - (await stat(path)).mtimeMs > ABANDONED_MS) await unlink(path);
       } catch {
         // Another process was faster, or it is not ours to remove.
       }
@@ -134,7 +172,7 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
       return value;
     },
     async write(key, value, expiresAt) {
-      await check();
+      await prepare();
       await save(key, value, expiresAt);
       await sweep();
     },
@@ -146,7 +184,7 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     async list() {
       if (!(await isThere())) return [];
       const entries: StoredEntry[] = [];
-      for (const name of (await readdir(dir)).filter((candidate) => ENTRY.test(candidate)).sort()) {
+      for (const name of (await names()).filter((candidate) => ENTRY.test(candidate)).sort()) {
         const path = join(dir, name);
         const entry = await told(load(path));
         if (entry !== undefined)
@@ -156,9 +194,9 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     },
     async clear() {
       if (!(await isThere())) return 0;
-      const names = (await readdir(dir)).filter((name) => ENTRY.test(name) || TEMPORARY.test(name));
-      for (const name of names) await discard(join(dir, name));
-      return names.filter((name) => ENTRY.test(name)).length;
+      const ours = (await names()).filter((name) => ENTRY.test(name) || TEMPORARY.test(name));
+      for (const name of ours) await discard(join(dir, name));
+      return ours.filter((name) => ENTRY.test(name)).length;
     },
     check,
   };

@@ -14,7 +14,7 @@ const UNLOCK_LINUX = 'log in to the desktop, or: gnome-keyring-daemon --unlock, 
 /** libsecret, GLib and D-Bus name these; keytar passes their words on. */
 const LINUX: readonly (readonly [RegExp, Diagnosis])[] = [
   [
-    /autolaunch|DBUS_SESSION_BUS_ADDRESS|could not connect|connection refused|dbus-launch|No such file or directory/i,
+    /autolaunch|DBUS_SESSION_BUS_ADDRESS|unknown or unsupported transport|could not connect|connection refused|dbus-launch|No such file or directory/i,
     { code: 'STORE_UNAVAILABLE', sentence: 'no keychain: there is no D-Bus session', hint: INSTALL },
   ],
   [

@@ -13,11 +13,11 @@ export interface Patience {
 /**
  * `ms` milliseconds of a machine that has time for us, counted in short ticks. Where many processes fight for the
  * processor, an answer and our own ticks are late alike: 64 at once took a busy keychain for a dead one by the clock.
- * But no longer than twice the time by the clock.
+ * But no longer than `most` by the clock.
  */
-export function fairTime(ms: number): Patience {
+export function fairTime(ms: number, most = 2 * ms): Patience {
   let left = Math.ceil(ms / TICK_MS);
-  const latest = now() + 2 * ms;
+  const latest = now() + most;
   return {
     isOver() {
       left -= 1;

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { MfaExecError } from '../core/errors.ts';
 import type { Env } from '../core/ports.ts';
+import { afterFairTime } from './keychain-patience.ts';
 
 export interface KeyctlCommand {
   readonly args: readonly string[];
@@ -12,7 +13,9 @@ export interface KeyctlCommand {
 export type Keyctl = (command: KeyctlCommand) => Promise<string | undefined>;
 
 const OR_FILE = 'or use --store file';
-const NO_KEY = /required key not available|key has expired|key has been revoked|key was rejected/i;
+// The last is what unlinking says of a key that another process took out at the same moment.
+const NO_KEY =
+  /required key not available|key has expired|key has been revoked|key was rejected|keyctl_unlink: no such file/i;
 
 /** What strerror(3) says, in English because of `LC_ALL`. */
 const FAILURES: readonly (readonly [RegExp, 'STORE_UNAVAILABLE' | 'STORE_FAILED', string, string])[] = [
@@ -38,13 +41,15 @@ const FAILURES: readonly (readonly [RegExp, 'STORE_UNAVAILABLE' | 'STORE_FAILED'
   [/invalid argument/i, 'STORE_FAILED', 'the session is too long for the kernel keyring', 'use --store file'],
 ];
 
-/** `keyctl` of Debian's keyutils; each run may take `timeoutMs` milliseconds. */
+/** `keyctl` of Debian's keyutils; each run may take `timeoutMs` milliseconds of a machine that has time for it. */
 export function createKeyctl(env: Env, timeoutMs: number): Keyctl {
   const { PATH } = env;
-  const options = { env: { ...(PATH === undefined ? {} : { PATH }), LC_ALL: 'C' }, timeout: timeoutMs };
+  const options = { env: { ...(PATH === undefined ? {} : { PATH }), LC_ALL: 'C' } };
   return ({ args, input }) =>
     new Promise((resolve, reject) => {
+      const stopTimer = afterFairTime(timeoutMs, () => void child.kill());
       const child = execFile('keyctl', args, options, (error, stdout, stderr) => {
+        stopTimer();
         if (error === null) resolve(stdout);
         else if (NO_KEY.test(stderr)) resolve(undefined);
         else reject(keyctlError(error, stderr, timeoutMs));

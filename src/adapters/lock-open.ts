@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { access, constants } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import { errorCode } from '../core/error-code.ts';
 import type { Contender } from './lock.ts';
 import { createPipeContender } from './lock-pipe.ts';
 import { createPosixContender } from './lock-posix.ts';
@@ -34,9 +36,19 @@ export async function openLocks(place: LockPlace): Promise<((hash: string) => Co
       problem = { sentence: `the path ${dir} is too long for a socket`, hint: '' };
       continue;
     }
-    const found = await makePrivateDir(dir, place);
+    const found = (await makePrivateDir(dir, place)) ?? (await unwritable(dir));
     if (found === undefined) return (hash) => createPosixContender({ dir, hash, pid, platform });
     problem = found;
   }
   return problem;
+}
+
+/** A folder of ours may be on a disk that is read-only, or have lost our right to write. */
+async function unwritable(dir: string): Promise<Problem | undefined> {
+  try {
+    await access(dir, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return { sentence: `cannot write to ${dir} (${errorCode(error)})`, hint: '' };
+  }
 }

@@ -36,6 +36,11 @@ export async function readPrivateFile(path: string, owner: Owner): Promise<Conte
 /** Temporary names: `.NAME.RANDOM.tmp`. */
 export const TEMPORARY = /^\..*\.[0-9a-f]{12}\.tmp$/;
 
+/** A new one beside `path`. */
+export function temporaryName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+}
+
 /**
  * Replaces a file as a whole: a reader, a crash or a full disk finds the old text or the new, on the disk too.
  * Rejects with the system's error.
@@ -45,7 +50,7 @@ export async function replacePrivateFile(
   text: string,
   platform: NodeJS.Platform,
 ): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryName(path);
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {

@@ -10,6 +10,7 @@ import type {
   StoreChoice,
   StoreName,
 } from '../core/ports.ts';
+import { isFresh } from '../core/session.ts';
 import { decodeSession } from '../core/session-codec.ts';
 import { createFileStore } from './file-store.ts';
 import { fileStoreDir } from './file-store-dir.ts';
@@ -30,15 +31,18 @@ export interface StoresDeps {
 export interface Stores {
   /** The stores that a choice stands for, in the order in which `auto` reads them; none for `none`. */
   list(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];
-  /** They as one; `undefined` for `none`. */
-  choose(choice: StoreChoice, reporter: Reporter): SessionCache | undefined;
+  /** They as one, a session with less than `minTtlMs` left being looked for in the next; `undefined` for `none`. */
+  choose(choice: StoreChoice, reporter: Reporter, minTtlMs: number): SessionCache | undefined;
   /** Where the file store is. */
   readonly fileDir: string;
   /** Whether a keychain call never came back, and with it a thread that an ordinary exit would wait for. */
   isStuck(): boolean;
 }
 
-/** An address, of whatever kind, or systemd's place for the socket: where GDBus looks, but for an X display. */
+/**
+ * An address, of whatever kind, or systemd's place for the socket. With a display alone GDBus would start a bus of its
+ * own, which nobody else uses and which stays behind.
+ */
 function mayHaveBus(env: Env): boolean {
   const socket = sessionBusSocket(env);
   return Boolean(env['DBUS_SESSION_BUS_ADDRESS']) || (socket !== undefined && existsSync(socket));
@@ -59,9 +63,9 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
   const fileDir = fileStoreDir(env, platform, uid);
   const passphrase = env['MFA_EXEC_PASSPHRASE'];
 
-  function isLive(value: string): boolean {
+  function isFreshEnough(value: string, minTtlMs: number): boolean {
     const stored = decodeSession(value);
-    return stored !== undefined && stored.session.expiresAt > clock.now();
+    return stored !== undefined && isFresh(stored.session, clock.now(), minTtlMs);
   }
 
   function create(name: StoreName, reporter: Reporter): SessionStore {
@@ -71,7 +75,7 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
       platform,
       load: () => loadKeychain(programFile),
       ...(platform === 'linux' && {
-        isOutOfReach: !env['DISPLAY'] && !mayHaveBus(env),
+        isOutOfReach: !mayHaveBus(env),
         lookUp: (service, account, timeoutMs) =>
           lookUpSecret(service, account, timeoutMs, { env, uid, programFile }),
       }),
@@ -89,10 +93,14 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
   return {
     list,
     fileDir,
-    choose(choice, reporter) {
+    choose(choice, reporter, minTtlMs) {
       const stores = list(choice, reporter);
       if (choice !== 'auto') return stores[0];
-      return createAutoStore(stores, reporter, { usable: isLive, fileDir, encrypted: Boolean(passphrase) });
+      return createAutoStore(stores, reporter, {
+        usable: (value) => isFreshEnough(value, minTtlMs),
+        fileDir,
+        encrypted: Boolean(passphrase),
+      });
     },
     isStuck: () => keychains.some((keychain) => keychain.isStuck),
   };

@@ -6,7 +6,7 @@ import { MfaExecError } from './errors.ts';
 import type { Reporter, SessionCache, SessionStore, StoreName } from './ports.ts';
 
 export interface AutoStoreOptions {
-  /** Whether a stored value is still of use: one that is not does not hide that of a later store. */
+  /** Whether a stored value is what is wanted: one that is not does not hide that of a later store. */
   readonly usable: (value: string) => boolean;
   /** Where the file store is, for the line that says so. */
   readonly fileDir: string;

@@ -10,6 +10,14 @@ const AWAITED = 'MFA_EXEC_AWAITED';
 /** Secrets meant for mfa-exec alone. */
 const OWN_SECRETS = ['MFA_EXEC_TOKEN_CODE', 'MFA_EXEC_PASSPHRASE'] as const;
 
+/** Variables that may hold a secret. */
+export const SECRET_VARIABLES = [
+  ...OWN_SECRETS,
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+] as const;
+
 /** `env` without what is meant for mfa-exec alone. */
 export function helperEnv(env: Env): Env {
   const copy: Record<string, string | undefined> = { ...env };

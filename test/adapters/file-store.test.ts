@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -328,4 +329,13 @@ describe('where', () => {
     expect(fileStoreDir(env, 'linux', uid)).toBe(dir);
     expect(fileStoreDir(env, 'linux', uid + 1)).toBe('/home/me/.cache/mfa-exec');
   });
+
+  // Only root can have another's home.
+  if (uid === 0) {
+    test("not in another's home, whose owner could not use what root leaves there", () => {
+      chownSync(home, 54_321, 54_321);
+      expect(fileStoreDir({ HOME: home }, 'linux', 0)).toBe('/tmp/mfa-exec-0');
+      expect(fileStoreDir({ HOME: home }, 'linux', 54_321)).toBe(join(home, '.cache', 'mfa-exec'));
+    });
+  }
 });

@@ -57,9 +57,9 @@ describe.skipIf(!works)(works ? 'the kernel keyring' : 'skipped: no kernel keyri
   });
 
   test('the kernel forgets it when it expires', async () => {
-    await store().write(key, 'one', clock.now() + 500);
+    await store().write(key, 'one', clock.now() + 3000);
     expect(await store().read(key)).toBe('one');
-    await expect.poll(() => store().read(key), { timeout: 5000 }).toBeUndefined();
+    await expect.poll(() => store().read(key), { timeout: 15_000 }).toBeUndefined();
     expect((await store().list()).filter((entry) => entry.key === key)).toEqual([]);
   });
 

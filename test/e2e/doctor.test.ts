@@ -96,7 +96,7 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
       ✓ endpoint          HOST answered in N ms
       ✓ clock             agrees with AWS's
       ✗ access key        the access key …WXYZ is inactive or not known at HOST
-                          fix: activate or replace it in the IAM console, then: aws configure
+                          fix: activate or replace it in the IAM console, then enter both keys again: aws configure
       ! MFA device        arn:aws:iam::000000000012:mfa/yourusername, not checked
                           fix: repair the access key first
       ✓ file store        works in RUNTIME/mfa-exec, N ms

@@ -169,7 +169,8 @@ describe('without the optional packages', () => {
 
   test('the keychain that was asked for is missed in clear words', async () => {
     const args = [program(modules), '--store', 'keychain', ...MAIN_JOB];
-    const { status, stderr } = await runCommand(process.execPath, args, { env: world.env });
+    const env = { ...world.env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
+    const { status, stderr } = await runCommand(process.execPath, args, { env });
     expect(status).toBe(125);
     expect(stderr).toBe(
       'mfa-exec: no keychain: its package keytar is not installed\n' +
