@@ -37,7 +37,8 @@ describeWith(keyringCommands, 'a Secret Service', () => {
       expect(await keyring.secretTool('search', '--all', 'service', 'mfa-exec')).toBe('');
     });
 
-    test(`silent: the command starts in time, with one line, on Node ${version}`, async () => {
+    // It measures time, and the machine may be busy with other tests.
+    test(`silent: the command starts in time, with one line, on Node ${version}`, { retry: 2 }, async () => {
       keyring.freeze();
       const first = await world.run(
         ['--token-code', world.freshCode(), '--', 'echo', 'ran'],
