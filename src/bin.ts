@@ -8,6 +8,7 @@ import { lazily } from './adapters/lazy.ts';
 import { writeAll } from './adapters/output.ts';
 import { createReporter } from './adapters/reporter.ts';
 import { createRunner } from './adapters/runner.ts';
+import { standInForStderr } from './adapters/stand-in-stderr.ts';
 import { createStores } from './adapters/stores.ts';
 import type { App } from './app.ts';
 import { splitCommandLine } from './core/command-line.ts';
@@ -26,6 +27,8 @@ declare const keepCompiled: () => void;
 
 // An event loop that empties by mistake is a failure, not a success.
 process.exitCode = FAILED;
+
+standInForStderr();
 
 const { platform } = process;
 const argv = process.argv.slice(2);

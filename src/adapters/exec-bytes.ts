@@ -46,7 +46,9 @@ export function environmentBytes(env: Env, start: Env, originals: Originals): Bu
     if (end < 0) return [entry];
     const name = entry.toString('utf8', 0, end);
     const value = env[name];
-    if (value === undefined) return [];
+    // What is not there at the start is not in Node's copy: its name is no UTF-8, or Node took it for itself
+    // (NODE_CHANNEL_FD). It is the command's all the same.
+    if (value === undefined) return start[name] === undefined ? [entry] : [];
     if (value === start[name]) {
       left.delete(name);
       return [entry];

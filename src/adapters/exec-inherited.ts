@@ -1,15 +1,18 @@
 /**
  * What the caller handed to this process besides its arguments, seen before the program opens anything itself.
- * Node gives close-on-exec to the inherited descriptors 3 to 15 as it starts (libuv's
- * uv_disable_stdio_inheritance): make's jobserver and `3<file` would be lost unless they are known and kept.
+ * Node gives close-on-exec to the inherited descriptors 3 to 15 as it starts, and to those above up to the first that
+ * is closed (libuv's uv_disable_stdio_inheritance): make's jobserver and `3<file` would be lost unless they are known
+ * and kept.
  */
 import { fstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import process from 'node:process';
 import type { Env } from '../core/ports.ts';
 
 export interface Inherited {
-  /** Descriptors 3 to 15 that the command must have, ascending. */
+  /** Descriptors from 3 on that the command must have, ascending. */
   readonly descriptors: readonly number[];
+  /** Those of them to which Node always gave close-on-exec. */
+  readonly lost: readonly number[];
   /** Flags (F_GETFL) of descriptors 0, 1 and 2; nothing where they cannot be seen. */
   readonly stdioFlags: readonly (number | undefined)[];
 }
@@ -25,14 +28,18 @@ const EPOLL = 'anon_inode:[eventpoll]';
 
 /** To be called first of all: whatever the program opens later would be taken for the caller's. */
 export function takeInherited(platform: NodeJS.Platform, env: Env): Inherited {
-  if (platform === 'win32') return { descriptors: [], stdioFlags: [] };
-  if (platform !== 'linux') return { descriptors: inheritedElsewhere(env), stdioFlags: [] };
+  const descriptors = platform === 'win32' ? [] : platform === 'linux' ? onLinux() : inheritedElsewhere(env);
   return {
-    descriptors: inheritedDescriptors(openDescriptors('/proc/self/fd', LAST + 1), () =>
-      openDescriptors(`/proc/${process.ppid}/fd`).map(({ target }) => target),
-    ),
-    stdioFlags: [0, 1, 2].map(flags),
+    descriptors,
+    lost: descriptors.filter((fd) => fd <= LAST),
+    stdioFlags: platform === 'linux' ? [0, 1, 2].map(flags) : [],
   };
+}
+
+function onLinux(): number[] {
+  return inheritedDescriptors(openDescriptors('/proc/self/fd'), () =>
+    openDescriptors(`/proc/${process.ppid}/fd`).map(({ target }) => target),
+  );
 }
 
 /**
@@ -52,13 +59,11 @@ export function inheritedDescriptors(open: readonly OpenDescriptor[], parent: ()
   return open
     .filter(({ fd, target }) => fd < first || !(target.startsWith('anon_inode:') || pairs.has(target)))
     .map(({ fd }) => fd)
-    .filter((fd) => fd > 2 && fd <= LAST);
+    .filter((fd) => fd > 2);
 }
 
-/** Up to `last`: one more than is asked for shows the other end of a pipe whose first is the last. */
-function openDescriptors(folder: string, last = Number.POSITIVE_INFINITY): OpenDescriptor[] {
+function openDescriptors(folder: string): OpenDescriptor[] {
   return readFolder(folder).flatMap((fd) => {
-    if (fd > last) return [];
     try {
       return [{ fd, target: readlinkSync(`${folder}/${fd}`) }];
     } catch {

@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import process from 'node:process';
 import { commandError, SHELL } from '../core/command-lookup.ts';
+import { errorCode } from '../core/error-code.ts';
 import type { Exit } from '../core/exit.ts';
 import type { Env } from '../core/ports.ts';
 import { readState } from './run-foreground.ts';
@@ -53,7 +54,12 @@ async function start({ command, file, env, descriptors, platform }: SpawnPlan): 
     while (stdio.length < fd) stdio.push('ignore');
     stdio[fd] = fd;
   }
-  return spawn(file ?? name, args, { argv0: name, stdio, env });
+  try {
+    return spawn(file ?? name, args, { argv0: name, stdio, env });
+  } catch (error) {
+    // Some reasons not to start are thrown rather than emitted: ETXTBSY, E2BIG.
+    return refuse(name, errorCode(error));
+  }
 }
 
 /**

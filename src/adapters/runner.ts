@@ -44,13 +44,13 @@ export function createRunner(options: RunnerOptions): Runner {
       const file = find(command, env);
       await restoreNofile();
       options.beforeStart?.();
-      if (mode !== 'spawn' && inherited.descriptors.length === 0) {
+      if (mode !== 'spawn' && inherited.lost.length === 0) {
         const { execNative, nativeExecve } = await import('./exec-native.ts');
         const execve = nativeExecve();
         if (execve) execNative(execve, file, command, env);
       }
       if (mode === 'exec') throw cannotExec();
-      return spawnHere(command, file, env, inherited.descriptors);
+      return spawnHere(command, file, env, inherited.lost);
     },
   };
 

@@ -51,13 +51,13 @@ describe('inheritedDescriptors', () => {
     ['a socket', [[7, 'socket:[8]']], [7]],
     ['an eventfd below Node', [[3, 'anon_inode:[eventfd]']], [3]],
     [
-      'only up to 15: what is higher survives by itself',
+      'beyond 15 too: Node goes on to the first that is closed',
       [
         [15, '/a'],
         [16, '/b'],
         [63, 'pipe:[9]'],
       ],
-      [15],
+      [15, 16, 63],
     ],
   ] as [string, [number, string][], number[]][])('%s', (_title, inherited, expected) => {
     expect(inheritedDescriptors(withNode(inherited), noParent)).toEqual(expected);

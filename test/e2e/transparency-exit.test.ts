@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { runCommand } from './harness/program.ts';
 import { inEachWay, nativeWays, ways } from './transparency/stage.ts';
 
 const allWays = [...ways, ...nativeWays];
@@ -158,6 +160,15 @@ inEachWay('what goes through', allWays, (stage, { how }) => {
     test('a SIGHUP that nohup has it ignore', async () => {
       const script = 'nohup wrap sh -c "kill -HUP \\$\\$; echo alive" 2>&1 | cat';
       expect((await stage().bash(script)).stdout).toContain('alive\n');
+    });
+
+    test('many open files, and variables that Node takes for itself', async () => {
+      const open = Array.from({ length: 18 }, (_, at) => `${at + 3}<"$0"`).join(' ');
+      const look =
+        'for fd in $(seq 3 20); do test -e /proc/$$/fd/$fd || echo "no $fd"; done; echo "$NODE_UNIQUE_ID"';
+      const script = `exec ${open}; NODE_UNIQUE_ID=1 wrap sh -c '${look}'`;
+      const args = ['-c', script, fileURLToPath(import.meta.url)];
+      expect((await runCommand('bash', args, { env: stage().env })).stdout).toBe('1\n');
     });
 
     test('bytes that are not UTF-8', async () => {

@@ -1,0 +1,22 @@
+import { writeSync } from 'node:fs';
+import process from 'node:process';
+
+/**
+ * Puts a plain writer in the place of `process.stderr`. Node compares each socket that it destroys with that stream and
+ * so makes it, which sets O_NONBLOCK on a pipe, or opens the terminal anew: on what the command and its caller share.
+ */
+export function standInForStderr(): void {
+  const write = (text: string | Uint8Array) => {
+    try {
+      writeSync(2, Buffer.from(text));
+    } catch {
+      // There is nobody to hear a warning of Node's own.
+    }
+    return true;
+  };
+  Object.defineProperty(process, 'stderr', {
+    value: { fd: 2, isTTY: false, write },
+    configurable: true,
+    writable: true,
+  });
+}
