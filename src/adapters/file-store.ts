@@ -3,7 +3,7 @@
  * they are encrypted. A folder or file that others could have written is refused, not mended: what is in it
  * may be theirs.
  */
-import { link, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../core/error-code.ts';
 import { MfaExecError } from '../core/errors.ts';
@@ -11,6 +11,7 @@ import type { Clock, Reporter, SessionStore, StoredEntry } from '../core/ports.t
 import { sha256Hex } from '../core/sha256.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { boundTo, type FileEntry, formatEntry, parseEntry } from './file-entry.ts';
+import { sweepFiles } from './file-store-sweep.ts';
 import { inspectPrivateDir, makePrivateDir, type Owner, type Problem } from './private-dir.ts';
 import { readPrivateFile, replacePrivateFile, TEMPORARY, temporaryName } from './private-file.ts';
 
@@ -26,8 +27,6 @@ export interface FileStoreOptions extends Owner {
 const ENTRY = /^session-[0-9a-f]{32}\.json$/;
 /** As much as a session takes. */
 const PROBE_BYTES = 4096;
-/** A temporary file this old, in milliseconds, was left by a process that was killed. */
-const ABANDONED_MS = 60_000;
 
 /** The store in `dir`; every failure is STORE_FAILED. */
 export function createFileStore(options: FileStoreOptions): SessionStore {
@@ -115,6 +114,10 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     }
   }
 
+  async function expiryOf(path: string): Promise<number | undefined> {
+    return (await load(path))?.expiresAt;
+  }
+
   async function discard(path: string): Promise<void> {
     await unlink(path).catch((error: unknown) => {
       if (errorCode(error) === 'ENOENT') return;
@@ -129,32 +132,6 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     if (problem === 'missing') return false;
     if (problem !== undefined) throw failed(problem);
     return true;
-  }
-
-  async function hasEnded(path: string, now: number): Promise<boolean> {
-    return ((await load(path))?.expiresAt ?? Number.POSITIVE_INFINITY) <= now;
-  }
-
-  /** Its owner may be renewing it at this moment: it is moved aside and looked at again before it goes. */
-  async function removeEnded(path: string, now: number): Promise<void> {
-    const aside = temporaryName(path);
-    await rename(path, aside);
-    if (!(await hasEnded(aside, now))) await link(aside, path).catch(() => {});
-    await unlink(aside);
-  }
-
-  /** Removes what has expired and what killed processes left. Never fails: the entry itself is written. */
-  async function sweep(): Promise<void> {
-    const now = clock.now();
-    for (const name of await readdir(dir).catch(() => [])) {
-      const path = join(dir, name);
-      try {
-        if (ENTRY.test(name) && (await hasEnded(path, now))) await removeEnded(path, now);
-        else if (TEMPORARY.test(name) && now - (await stat(path)).mtimeMs > ABANDONED_MS) await unlink(path);
-      } catch {
-        // Another process was faster, or it is not ours to remove.
-      }
-    }
   }
 
   return {
@@ -174,7 +151,7 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     async write(key, value, expiresAt) {
       await prepare();
       await save(key, value, expiresAt);
-      await sweep();
+      await sweepFiles({ dir, isEntry: (name) => ENTRY.test(name), expiryOf, now: clock.now() });
     },
     async remove(key) {
       if (!(await isThere())) return;
