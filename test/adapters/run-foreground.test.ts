@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   inForeground,
+  isInSight,
   type ProcessState,
   parsePs,
   parseStat,
@@ -67,5 +68,22 @@ describe('underJobControl', () => {
     ['its parent out of sight', {}, undefined, false],
   ])('%s', (_title, self, parent, expected) => {
     expect(underJobControl(reading(self, parent))).toBe(expected);
+  });
+});
+
+describe('isInSight', () => {
+  const other = own + 1;
+  it.each<
+    [title: string, self: Partial<ProcessState>, seen: Partial<ProcessState> | undefined, expected: boolean]
+  >([
+    ['of one foreground group', { foreground: 5 }, { group: 5, foreground: 5 }, true],
+    ['in the background of our terminal', { foreground: 5 }, { group: 6, foreground: 5 }, false],
+    ['on another terminal', { foreground: 5 }, { group: 7, foreground: 7 }, false],
+    ['stopped', { foreground: 5 }, { group: 5, foreground: 5, state: 'T' }, false],
+    ['without a terminal, as we are', { foreground: -1 }, { group: 5, foreground: -1 }, false],
+    ['gone', { foreground: 5 }, undefined, false],
+  ])('%s', (_title, self, seen, expected) => {
+    const read = (pid: number) => (pid === own ? state(self) : seen && state(seen));
+    expect(isInSight(read, other)).toBe(expected);
   });
 });

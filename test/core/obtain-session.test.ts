@@ -232,6 +232,14 @@ describe('several at once', () => {
     );
   });
 
+  test('nobody writes into a question that is in sight', async () => {
+    const world = new World();
+    world.singleFlight.isInSight = true;
+    await Promise.all(Array.from({ length: 4 }, () => obtain(world)));
+    expect(world.reporter.infos).toEqual([]);
+    expect(world.reporter.debugs).toContain('waiting for process 1, which is getting this session');
+  });
+
   test('--refresh of sixteen is one new session', async () => {
     const world = new World();
     world.prompt.answers = ['123456', '123456'];

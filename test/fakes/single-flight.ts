@@ -3,6 +3,8 @@ import type { Flight, SingleFlight } from '../../src/core/ports.ts';
 
 /** One at a time per key, within this process: the rules of the port without the lock. */
 export class LocalSingleFlight implements SingleFlight {
+  /** Whether the holder is in the foreground of the waiters' terminal. */
+  isInSight = false;
   readonly #holders = new Map<string, Promise<unknown>>();
   readonly #journal: string[];
 
@@ -13,7 +15,7 @@ export class LocalSingleFlight implements SingleFlight {
   async run<T>(key: string, flight: Flight<T>): Promise<T> {
     this.#journal.push('lock');
     for (let holder = this.#holders.get(key); holder !== undefined; holder = this.#holders.get(key)) {
-      flight.waiting(1, false);
+      flight.waiting(1, this.isInSight);
       const failure = await holder.then(
         () => undefined,
         (error: unknown) => error,
