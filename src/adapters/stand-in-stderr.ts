@@ -14,8 +14,10 @@ export function standInForStderr(): void {
     }
     return true;
   };
+  // A library that uses `console` listens for errors as it writes.
+  const deaf = () => 0;
   Object.defineProperty(process, 'stderr', {
-    value: { fd: 2, isTTY: false, write },
+    value: { fd: 2, isTTY: false, write, on: deaf, once: deaf, listenerCount: deaf, removeListener: deaf },
     configurable: true,
     writable: true,
   });
