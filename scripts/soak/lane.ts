@@ -27,6 +27,8 @@ export class Tally {
   lost = 0;
   renewed = 0;
   problems = 0;
+  /** Of the Secret Service itself. */
+  crashes = 0;
 
   /** At once, for a soak may take hours. */
   complain(what: string): void {
@@ -55,10 +57,15 @@ export class Lane {
     this.#options = options;
   }
 
-  async round(tally: Tally): Promise<void> {
+  /**
+   * Resolves to whether there can be another. gnome-keyring 42 ends itself now and then (GLib's SIGTRAP) after some
+   * thousand of clients: what is seen in that round says nothing of mfa-exec, and the lane is of no more use.
+   */
+  async round(tally: Tally): Promise<boolean> {
     const { dice, processes, nodes } = this.#options;
     const { sandbox } = this.#world;
-    const say = (what: string) => tally.complain(`round ${tally.rounds} (${this.#options.store}): ${what}`);
+    const said: string[] = [];
+    const say = (what: string) => void said.push(`round ${tally.rounds} (${this.#options.store}): ${what}`);
     await this.#empty(say);
     const now = weather(dice);
     sandbox.sessions.ttlSeconds = now.ttlSeconds;
@@ -87,6 +94,12 @@ export class Lane {
     tally.storms += now.storm ? 1 : 0;
     for (const one of ended) this.#judge(one, now, tally, say);
     this.#count(ended, now, from, tally, say);
+    if (this.#keyring?.isAlive() === false) {
+      tally.crashes += 1;
+      return false;
+    }
+    for (const what of said) tally.complain(what);
+    return true;
   }
 
   /** After the last round: a run in fair weather cleans up after those that were killed, and then nothing is left. */

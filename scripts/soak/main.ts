@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { nodePath } from '../lib/nodes.mjs';
 import { Dice } from './dice.ts';
-import { type Lane, openLane, Tally } from './lane.ts';
+import { type LaneOptions, openLane, Tally } from './lane.ts';
 
 const USAGE = `npm run soak -- [--rounds 100] [--processes 6] [--seed N] [--node 20,24] [--store file,keychain]
 
@@ -43,32 +43,37 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (name === 'file' || name === 'keychain') return name;
     throw new RangeError(USAGE);
   });
-  const lanes = await Promise.all(
-    stores.map((store, at) =>
-      openLane({ store, processes, nodes: [first, ...others], dice: new Dice(seed + at) }),
-    ),
+  await Promise.all(
+    stores.map((store, at) => {
+      const options = { store, processes, nodes: [first, ...others], dice: new Dice(seed + at) } as const;
+      return work(options, share(rounds, stores.length, at), tally);
+    }),
   );
-  try {
-    await Promise.all(lanes.map((lane, at) => work(lane, share(rounds, lanes.length, at), tally)));
-  } finally {
-    await Promise.all(lanes.map((lane) => lane.dispose()));
-  }
   const seconds = Math.round((performance.now() - start) / 1000);
   console.log(
     `soak: ${tally.problems === 0 ? 'clean' : `${tally.problems} problems`}: ` +
       `${tally.rounds} rounds of ${processes} on Node ${majors.join(', ') || running}, seed ${seed}, ${seconds} s; ` +
       `${tally.started} started, ${tally.killed} killed, ${tally.succeeded} succeeded, ${tally.storms} storms; ` +
-      `${tally.codes} codes, ${tally.minted} sessions, of them ${tally.lost} lost by kills and ${tally.renewed} renewed`,
+      `${tally.codes} codes, ${tally.minted} sessions, of them ${tally.lost} lost by kills and ${tally.renewed} renewed; ` +
+      `${tally.crashes} crashes of the Secret Service itself`,
   );
   return tally.problems === 0 ? 0 : 1;
 }
 
-async function work(lane: Lane, rounds: number, tally: Tally): Promise<void> {
-  for (let round = 0; round < rounds; round++) {
-    await lane.round(tally);
-    if (tally.rounds % 50 === 0) console.log(`soak: ${tally.rounds} rounds, ${tally.problems} problems`);
+async function work(options: LaneOptions, rounds: number, tally: Tally): Promise<void> {
+  let lane = await openLane(options);
+  try {
+    for (let round = 0; round < rounds; round++) {
+      if (!(await lane.round(tally))) {
+        await lane.dispose();
+        lane = await openLane(options);
+      }
+      if (tally.rounds % 50 === 0) console.log(`soak: ${tally.rounds} rounds, ${tally.problems} problems`);
+    }
+    await lane.finish(tally);
+  } finally {
+    await lane.dispose();
   }
-  await lane.finish(tally);
 }
 
 function share(rounds: number, lanes: number, at: number): number {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning } from '../../../src/adapters/lock-liveness.ts';
 import { minimalEnv } from './env.ts';
 import { runCommand } from './program.ts';
 
@@ -32,6 +33,8 @@ export interface Keyring {
   /** From now on it owns its name on the bus and answers nobody. */
   freeze(): void;
   thaw(): void;
+  /** Whether the service that was started is still there; D-Bus would start another one, locked. */
+  isAlive(): boolean;
   dispose(): Promise<void>;
 }
 
@@ -68,6 +71,7 @@ export async function startKeyring(): Promise<Keyring> {
     lock: async () => void (await secretTool('lock')),
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
+    isAlive: () => isRunning(Number(pid)),
     async dispose() {
       session.stdin.end();
       await ended;
