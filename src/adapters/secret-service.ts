@@ -113,8 +113,8 @@ function searchItems(serial: number, attributes: Record<string, string>): Method
 type Conversation = ReturnType<typeof conversation>;
 
 function conversation(socket: UnixSocket, timeoutMs: number) {
-  // Less than elsewhere: what comes after it has to be done within five seconds too.
-  const patience = fairTime(timeoutMs, 1.5 * timeoutMs);
+  // By the clock, not longer: what comes after it has to be done within five seconds too.
+  const patience = fairTime(timeoutMs, timeoutMs);
   let received = Buffer.alloc(0);
   let greeted = false;
 
