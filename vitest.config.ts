@@ -9,6 +9,16 @@ const common = {
   server: { deps: { inline: ['clipanion'] } },
 };
 
+const endToEnd = {
+  ...common,
+  maxWorkers: 2,
+  globalSetup: ['test/e2e/global-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
+const TIMED = ['test/e2e/keychain.test.ts', 'test/e2e/dead-keychain.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -25,17 +35,22 @@ export default defineConfig({
       },
       {
         test: {
-          ...common,
+          ...endToEnd,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          // For whoever wants to see Windows without one; CI has it.
-          exclude: missingForWine().length > 0 ? ['test/e2e/wine.test.ts'] : [],
-          // After the unit tests, for some measure time; two at once, for most wait for other processes.
+          // Wine is for whoever wants to see Windows without one; CI has it.
+          exclude: [...TIMED, ...(missingForWine().length > 0 ? ['test/e2e/wine.test.ts'] : [])],
+          // After the unit tests; two at once, for most wait for other processes.
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
-          globalSetup: ['test/e2e/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...endToEnd,
+          name: 'timed',
+          include: TIMED,
+          // Alone at last: they hold the program to seconds, which a crowd of processes beside them would take.
+          sequence: { groupOrder: 2 },
         },
       },
     ],
