@@ -1,7 +1,8 @@
 // Bundles src/bin.ts into dist/ and the sandbox's programs into build/ (never published).
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { bundleProgram } from './lib/bundle.mjs';
+import { notices } from './lib/notices.mjs';
 
 const common = {
   bundle: true,
@@ -13,7 +14,7 @@ const common = {
 rmSync('dist', { recursive: true, force: true });
 rmSync('build', { recursive: true, force: true });
 
-await bundleProgram({
+const inputs = await bundleProgram({
   boot: 'src/boot.ts',
   entry: 'src/bin.ts',
   hot: [
@@ -23,6 +24,7 @@ await bundleProgram({
     'src/adapters/exec-nohup.ts',
     'src/adapters/exec-runner.ts',
   ],
+  apart: ['src/adapters/iam.ts', 'src/adapters/sts.ts'],
   outfile: 'dist/mfa-exec.cjs',
   options: {
     ...common,
@@ -36,10 +38,11 @@ await bundleProgram({
       // With it set, clipanion would print the arguments, and so a code, to stdout.
       'process.env.DEBUG_CLI': '""',
     },
-    // Native parts cannot be bundled; the SDKs are only for a cache miss, so they stay outside.
-    external: ['keytar', 'koffi', '@aws-sdk/*'],
+    // Native parts cannot be bundled.
+    external: ['keytar', 'koffi'],
   },
 });
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', notices(inputs));
 
 await build({
   ...common,

@@ -4,7 +4,7 @@
 // CommonJS one by one and put side by side under a registry of a few lines.
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 
 /**
@@ -16,16 +16,55 @@ LATE.push('stream', 'timers/promises', 'tty', 'url', 'util');
 
 /**
  * `import process from 'node:process'` becomes the global: for a default import esbuild copies all properties of the
- * module, once a file.
- * @type {import('esbuild').Plugin}
+ * module, once a file. The SDK imports two of them by name.
  */
-const globalProcess = {
-  name: 'global-process',
-  setup(build) {
-    build.onResolve({ filter: /^node:process$/ }, ({ path }) => ({ path, namespace: 'global' }));
-    build.onLoad({ filter: /.*/, namespace: 'global' }, () => ({ contents: 'export default process;' }));
-  },
-};
+const globalProcess = instead(
+  'node:process',
+  `export default process;
+  export const env = /* @__PURE__ */ (() => process.env)(), versions = /* @__PURE__ */ (() => process.versions)();`,
+);
+
+/**
+ * What an SDK client looks for where it is given no credentials: single sign-on, roles of containers and machines. Ours
+ * are always given, and none of this, a hundred kilobytes, goes into the package.
+ */
+const noDefaultCredentials = instead(
+  '@aws-sdk/credential-provider-node',
+  `export const defaultProvider = () => { throw new Error('a client without credentials'); };`,
+);
+
+/**
+ * @param {string} name of a module
+ * @param {string} contents that stand for it
+ * @returns {import('esbuild').Plugin}
+ */
+function instead(name, contents) {
+  return {
+    name,
+    setup(build) {
+      build.onResolve({ filter: /./ }, ({ path }) => (path === name ? { path, namespace: name } : undefined));
+      build.onLoad({ filter: /./, namespace: name }, () => ({ contents }));
+    },
+  };
+}
+
+/**
+ * Leaves the imports of these source files as they are, for a bundle of their own.
+ * @param {readonly string[]} files
+ * @returns {import('esbuild').Plugin}
+ */
+function apart(files) {
+  return {
+    name: 'apart',
+    setup(build) {
+      build.onResolve({ filter: /^\.\// }, ({ path, resolveDir }) =>
+        files.some((file) => resolve(file) === join(resolveDir, path))
+          ? { path: path.replace(/ts$/, 'js'), external: true }
+          : undefined,
+      );
+    },
+  };
+}
 
 const WARM = 'warm.cjs';
 const REST = 'rest';
@@ -35,30 +74,39 @@ const REST = 'rest';
  * @property {string} boot source file of what Node runs; it runs warm.cjs, which lies beside it
  * @property {string} entry source file of the program
  * @property {readonly string[]} hot source files that a cache hit imports with `import()`
+ * @property {readonly string[]} apart source files, imported with `import()` too, that share no piece with the rest:
+ *   what both use would else be part of the warm path as a whole
  * @property {string} outfile for boot
  * @property {import('esbuild').BuildOptions} options
  */
 
-/** @param {Bundle} bundle */
-export async function bundleProgram({ boot, entry, hot, outfile, options }) {
+/**
+ * @param {Bundle} bundle
+ * @returns {Promise<import('esbuild').Metafile[]>} what went into it
+ */
+export async function bundleProgram({ boot, entry, hot, apart: others, outfile, options }) {
   const folder = dirname(outfile);
-  const result = await build({
+  const split = {
     ...options,
-    entryPoints: [entry],
     outdir: folder,
-    format: 'esm',
+    format: /** @type {const} */ ('esm'),
     splitting: true,
     minify: true,
-    metafile: true,
-    write: false,
-    legalComments: 'none',
+    metafile: /** @type {const} */ (true),
+    write: /** @type {const} */ (false),
+    legalComments: /** @type {const} */ ('none'),
     // The modules of packages as ES modules, where they have them: of these only what is used is taken.
     mainFields: ['module', 'main'],
-    plugins: [globalProcess],
+  };
+  const own = await build({ ...split, entryPoints: [entry], plugins: [globalProcess, apart(others)] });
+  const rest = await build({
+    ...split,
+    entryPoints: [...others],
+    plugins: [globalProcess, noDefaultCredentials],
   });
   /** @type {Map<string, string>} */
   const code = new Map();
-  for (const { path, text } of result.outputFiles ?? []) {
+  for (const { path, text } of [...own.outputFiles, ...rest.outputFiles]) {
     const { code: cjs } = await transform(lean(text), {
       format: 'cjs',
       platform: 'node',
@@ -70,7 +118,7 @@ export async function bundleProgram({ boot, entry, hot, outfile, options }) {
     code.set(basename(path), cjs);
   }
 
-  const { outputs } = /** @type {import('esbuild').Metafile} */ (result.metafile);
+  const { outputs } = own.metafile;
   const roots = Object.entries(outputs).filter(([, { entryPoint }]) =>
     [entry, ...hot].includes(entryPoint ?? ''),
   );
@@ -108,6 +156,7 @@ export async function bundleProgram({ boot, entry, hot, outfile, options }) {
     banner: { js: '#!/usr/bin/env node' },
   });
   chmodSync(outfile, 0o755);
+  return [own.metafile, rest.metafile];
 }
 
 /**

@@ -29,7 +29,7 @@ const unsigned = { sign: async <T>(request: T) => request };
 export function createAwsProbe(deps: AwsProbeDeps) {
   const { env, clock, limits } = deps;
   return async (base: Credentials | undefined, endpoint: Endpoint): Promise<Probe> => {
-    const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+    const { STSClient, GetCallerIdentityCommand } = await import('./sts.ts');
     const sent: Sent = {};
     let start = performance.now();
     const onExchange = (exchange: Exchange) => {

@@ -72,7 +72,7 @@ export function createAws({
   return {
     async getSessionToken(base, endpoint, { mfaSerial, tokenCode, durationSeconds }) {
       tellCleartext(endpoint);
-      const { STSClient, GetSessionTokenCommand } = await import('@aws-sdk/client-sts');
+      const { STSClient, GetSessionTokenCommand } = await import('./sts.ts');
       const input = { SerialNumber: mfaSerial, TokenCode: tokenCode, DurationSeconds: durationSeconds };
       const facts = { operation: 'GetSessionToken', base, endpoint, mfaSerial, durationSeconds } as const;
       return call(facts, async (wire, abortSignal) => {
@@ -83,7 +83,7 @@ export function createAws({
 
     async assumeRole(base, endpoint, { arn, externalId, sessionName, durationSeconds }) {
       tellCleartext(endpoint);
-      const { STSClient, AssumeRoleCommand } = await import('@aws-sdk/client-sts');
+      const { STSClient, AssumeRoleCommand } = await import('./sts.ts');
       const input = {
         RoleArn: arn,
         RoleSessionName: sessionName,
@@ -98,7 +98,7 @@ export function createAws({
     },
 
     async listMfaDevices(base, endpoint) {
-      const { IAMClient, paginateListMFADevices } = await import('@aws-sdk/client-iam');
+      const { IAMClient, paginateListMFADevices } = await import('./iam.ts');
       return call({ operation: 'ListMFADevices', base, endpoint }, async (wire, abortSignal) => {
         const client = new IAMClient(clientConfig(base, endpoint, endpoint.iamUrl, wire));
         const serials: string[] = [];

@@ -31,7 +31,7 @@ const PROCESS_MS = 5000;
 
 /** Resolves when all is loaded: a module that is evaluated in between would count as a slow store. */
 export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> {
-  await Promise.all([import('@aws-sdk/client-sts'), import('@aws-sdk/client-iam')]);
+  await Promise.all([import('./sts.ts'), import('./iam.ts')]);
   const { env, platform, homedir, awsFiles, stores, fileStoreDir } = options;
   const aws = { ...options, limits: LIMITS };
   return {

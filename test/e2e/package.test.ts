@@ -88,6 +88,7 @@ describe('what is packed', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'dist/THIRD-PARTY-LICENSES.txt',
       'dist/mfa-exec.cjs',
       'dist/warm.cjs',
       'mfa-exec.1',
