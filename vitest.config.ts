@@ -11,7 +11,7 @@ const common = {
 
 const endToEnd = {
   ...common,
-  maxWorkers: 2,
+  maxWorkers: 3,
   globalSetup: ['test/e2e/global-setup.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
@@ -40,7 +40,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           // Wine is for whoever wants to see Windows without one; CI has it.
           exclude: [...TIMED, ...(missingForWine().length > 0 ? ['test/e2e/wine.test.ts'] : [])],
-          // After the unit tests; two at once, for most wait for other processes.
+          // After the unit tests; three at once even on two cores, for many wait for other processes.
           sequence: { groupOrder: 1 },
         },
       },

@@ -24,8 +24,10 @@ const script = new Script(readFileSync(path, 'latin1'), {
 });
 const isKept = cachedData !== undefined && script.cachedDataRejected === false;
 
-/** Keeps what has been compiled by now; to be called late, where it is not kept yet. */
+/** Keeps what has been compiled by now; to be called late, where it is not kept yet: of many at once the first does. */
 const keepCompiled = () => {
-  if (file !== undefined && !isKept) saveCompiled(file, uid, () => script.createCachedData());
+  if (file === undefined || isKept) return;
+  if (cachedData === undefined && readCompiled(file, uid) !== undefined) return;
+  saveCompiled(file, uid, () => script.createCachedData());
 };
 script.runInThisContext()(require, module, __filename, keepCompiled);

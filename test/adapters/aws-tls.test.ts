@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -31,6 +31,14 @@ afterAll(async () => {
 
 it('trusts the authorities of the bundle', async () => {
   const issued = await session(bench().aws, sandbox, at(sandbox.url, { caBundle }));
+  expect(issued.accessKeyId).toMatch(/^ASIA/);
+});
+
+it('trusts what follows a certificate that cannot be read', async () => {
+  const path = join(folder, 'half-broken.pem');
+  const broken = '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n';
+  await writeFile(path, broken + (await readFile(caBundle, 'utf8')));
+  const issued = await session(bench().aws, sandbox, at(sandbox.url, { caBundle: path }));
   expect(issued.accessKeyId).toMatch(/^ASIA/);
 });
 

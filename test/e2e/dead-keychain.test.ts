@@ -1,5 +1,5 @@
 /** A keychain that answers nobody, cannot be loaded or refuses: the command runs all the same, and in time. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { describeWith } from './harness/has.ts';
@@ -20,7 +20,6 @@ const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 // They measure time, and the machine may be busy with other tests.
 describeWith(keyringCommands, 'a Secret Service that owns its name and never answers', () => {
   let keyring: Keyring;
-  let world: World;
   beforeAll(async () => {
     keyring = await startKeyring();
     keyring.freeze();
@@ -29,16 +28,14 @@ describeWith(keyringCommands, 'a Secret Service that owns its name and never ans
     keyring.thaw();
     await keyring.dispose();
   });
-  beforeEach(async () => {
-    world = await createWorld({ keyring });
-  });
-  afterEach(() => world.dispose());
 
-  // Without exec, the way out of a blocked keychain is another on each Node.
-  test.each(testNodes())(
+  // Without exec, the way out of a blocked keychain is another on each Node. Most of the time they only wait.
+  test.concurrent.for(testNodes())(
     'login, status and logout say so once, do their work and do not linger, on Node $version',
     { retry: 2 },
-    async ({ path: node }) => {
+    async ({ path: node }, { onTestFinished }) => {
+      const world = await createWorld({ keyring });
+      onTestFinished(() => world.dispose());
       const env = autoWithoutKeyctl(world);
       const login = await world.run(['login', '--token-code', world.freshCode()], { node, env });
       expect(login).toMatchObject({ status: 0, stdout: '' });
@@ -64,6 +61,12 @@ describeWith(keyringCommands, 'a Secret Service that owns its name and never ans
 
   describe('on the newest Node', { retry: 2 }, () => {
     const node = newest;
+    let world: World;
+    beforeEach(async () => {
+      world = await createWorld({ keyring });
+    });
+    afterEach(() => world.dispose());
+
     test('named: everything fails in time with the reason, and nothing is asked or started', async () => {
       const calls = [['--', 'echo', 'ran'], ['login'], ['export'], ['status'], ['logout', '--all']];
       const results = await Promise.all(calls.map((args) => world.run(args, { node })));
@@ -139,22 +142,12 @@ const CASES: readonly Case[] = [
 ];
 
 // Elsewhere the words are others.
-describe.runIf(process.platform === 'linux').each(CASES)('$what', ({ warns, named, ...changes }) => {
-  let world: World;
-  let folder: string;
-  let program: string;
-  beforeEach(async () => {
-    world = await createWorld();
-    folder = mkdtempSync(join(world.home, 'copy-'));
-    program = copyProgram(folder, changes);
-  });
-  afterEach(async () => {
-    await world.dispose();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  test('cold, warm and named', { retry: 2 }, async () => {
+describe.runIf(process.platform === 'linux')('cold, warm and named, with', { retry: 2 }, () => {
+  test.concurrent.for(CASES)('$what', async ({ warns, named, ...changes }, { onTestFinished }) => {
+    const world = await createWorld();
+    onTestFinished(() => world.dispose());
     const node = newest;
+    const program = copyProgram(mkdtempSync(join(world.home, 'copy-')), changes);
     // An address, so that there may be somebody to ask.
     const bus = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
     const env = { ...autoWithoutKeyctl(world), ...bus };

@@ -81,15 +81,13 @@ describe.each(testNodes())('on Node $version', ({ path: node }) => {
     expect((await world.run(['status', '--json'], { node })).stdout).toBe('{\n  "sessions": []\n}\n');
   });
 
-  test.each([
-    ['logout', 127, /cannot find the command 'logout'/],
-    ['--version', 127, /cannot find the command '--version'/],
-    ['-v', 127, /cannot find the command '-v'/],
-  ])('-- %s is a command to run, not one of ours', async (name, status, stderr) => {
+  test('what comes after -- is a command to run, not one of ours', async () => {
     await world.warm();
-    const result = await world.run(['--', name, 'x'], { node });
-    expect(result.status).toBe(status);
-    expect(result.stderr).toMatch(stderr);
+    for (const name of ['logout', '--version', '-v']) {
+      const { status, stderr } = await world.run(['--', name, 'x'], { node });
+      expect(status).toBe(127);
+      expect(stderr).toContain(`cannot find the command '${name}'`);
+    }
     expect((await world.run(['status', '--json'], { node })).stdout).toContain('000000000012');
   });
 

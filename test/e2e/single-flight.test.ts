@@ -206,7 +206,7 @@ describe('many processes', () => {
     'random kills never let two in, and leave nothing for long',
     { timeout: 120_000 },
     async () => {
-      const total = 100;
+      const total = 48;
       const atOnce = 16;
       const said: string[] = [];
       let survivors = 0;

@@ -20,11 +20,17 @@ beforeEach(async () => {
 });
 afterEach(() => world.dispose());
 
-/** One that asks, and others that have said whom they wait for; each has a terminal of its own. */
-async function oneAsksOthersWait(node: string, count = 3) {
-  const holder = world.open(['--', 'echo', 'holder ran'], { node });
+const nodes = testNodes();
+
+/** One that asks, and others that have said whom they wait for; each has a terminal of its own, and another Node. */
+async function oneAsksOthersWait(count = 3) {
+  const holder = world.open(['--', 'echo', 'holder ran']);
   await holder.waitFor(QUESTION);
-  const waiters = Array.from({ length: count }, () => world.open(['--', 'echo', 'waiter ran'], { node }));
+  const waiters = Array.from({ length: count }, (_, at) =>
+    world.open(['--', 'echo', 'waiter ran'], {
+      node: nodes.at(-1 - (at % nodes.length))?.path ?? process.execPath,
+    }),
+  );
   for (const waiter of waiters) await waiter.waitFor(`waiting for process ${holder.pid}, which`);
   return { holder, waiters };
 }
@@ -32,70 +38,66 @@ async function oneAsksOthersWait(node: string, count = 3) {
 const asked = (terminals: readonly Terminal[]) => terminals.filter(({ text }) => text.includes(QUESTION));
 const exits = (terminals: readonly Terminal[]) => Promise.all(terminals.map(({ exit }) => exit));
 
-describe.skipIf(process.platform === 'win32').each(testNodes())(
-  'a question on one of four terminals, Node $version',
-  ({ path: node }) => {
-    test('its answer serves all', async () => {
-      const { holder, waiters } = await oneAsksOthersWait(node);
-      holder.write(`${world.freshCode()}\r`);
-      const all = [holder, ...waiters];
-      for (const { exitCode } of await exits(all)) expect(exitCode).toBe(0);
-      for (const terminal of all) expect(terminal.text).toContain('ran');
-      expect(asked(all)).toEqual([holder]);
-      expect(stsOperations(world)).toEqual(['GetSessionToken']);
-      expect(litter(world)).toEqual([]);
-    });
+describe.skipIf(process.platform === 'win32')('a question on one of four terminals', () => {
+  test('its answer serves all', async () => {
+    const { holder, waiters } = await oneAsksOthersWait();
+    holder.write(`${world.freshCode()}\r`);
+    const all = [holder, ...waiters];
+    for (const { exitCode } of await exits(all)) expect(exitCode).toBe(0);
+    for (const terminal of all) expect(terminal.text).toContain('ran');
+    expect(asked(all)).toEqual([holder]);
+    expect(stsOperations(world)).toEqual(['GetSessionToken']);
+    expect(litter(world)).toEqual([]);
+  });
 
-    test('cancelled: the others end within 2 s with that reason, and none asks', async () => {
-      const { holder, waiters } = await oneAsksOthersWait(node);
-      const start = performance.now();
-      holder.write('\x03');
-      for (const { exitCode } of await exits(waiters)) expect(exitCode).toBe(125);
-      expect(performance.now() - start).toBeLessThan(2000);
-      // By SIGINT, as the shell must see it.
-      expect(await holder.exit).toMatchObject({ signal: 2 });
-      for (const { text } of waiters)
-        expect(text).toMatch(/mfa-exec: another mfa-exec was asking.*cancelled/);
-      expect(asked(waiters)).toEqual([]);
-      expect(stsOperations(world)).toEqual([]);
-      expect(litter(world)).toEqual([]);
-    });
+  test('cancelled: the others end within 2 s with that reason, and none asks', async () => {
+    const { holder, waiters } = await oneAsksOthersWait();
+    const start = performance.now();
+    holder.write('\x03');
+    for (const { exitCode } of await exits(waiters)) expect(exitCode).toBe(125);
+    expect(performance.now() - start).toBeLessThan(2000);
+    // By SIGINT, as the shell must see it.
+    expect(await holder.exit).toMatchObject({ signal: 2 });
+    for (const { text } of waiters) expect(text).toMatch(/mfa-exec: another mfa-exec was asking.*cancelled/);
+    expect(asked(waiters)).toEqual([]);
+    expect(stsOperations(world)).toEqual([]);
+    expect(litter(world)).toEqual([]);
+  });
 
-    test('killed: one of the others asks within 3 s, and all end well', async () => {
-      const { holder, waiters } = await oneAsksOthersWait(node);
-      const start = performance.now();
-      process.kill(holder.pid, 'SIGKILL');
-      const heir = await Promise.any(
-        waiters.map(async (waiter) => {
-          await waiter.waitFor(QUESTION);
-          return waiter;
-        }),
-      );
-      expect(performance.now() - start).toBeLessThan(3000);
-      heir.write(`${world.freshCode()}\r`);
-      for (const { exitCode } of await exits(waiters)) expect(exitCode).toBe(0);
-      for (const waiter of waiters) expect(waiter.text).toContain('waiter ran');
-      expect(asked(waiters)).toEqual([heir]);
-      expect(stsOperations(world)).toEqual(['GetSessionToken']);
-      expect(litter(world)).toEqual([]);
-    });
+  test('killed: one of the others asks within 3 s, and all end well', async () => {
+    const { holder, waiters } = await oneAsksOthersWait();
+    const start = performance.now();
+    process.kill(holder.pid, 'SIGKILL');
+    const heir = await Promise.any(
+      waiters.map(async (waiter) => {
+        await waiter.waitFor(QUESTION);
+        return waiter;
+      }),
+    );
+    expect(performance.now() - start).toBeLessThan(3000);
+    heir.write(`${world.freshCode()}\r`);
+    for (const { exitCode } of await exits(waiters)) expect(exitCode).toBe(0);
+    for (const waiter of waiters) expect(waiter.text).toContain('waiter ran');
+    expect(asked(waiters)).toEqual([heir]);
+    expect(stsOperations(world)).toEqual(['GetSessionToken']);
+    expect(litter(world)).toEqual([]);
+  });
 
-    test('refused three times: the others end with that reason, and none asks', async () => {
-      const { holder, waiters } = await oneAsksOthersWait(node, 2);
-      const wrong = Number(world.sandbox.directory.device().wrongCode());
-      for (let attempt = 0; attempt < 3; attempt++) {
-        if (attempt > 0) await holder.waitFor(QUESTION);
-        holder.write(`${String((wrong + attempt) % 1e6).padStart(6, '0')}\r`);
-        await holder.waitFor('AWS refused the MFA code');
-      }
-      for (const { exitCode } of await exits([holder, ...waiters])) expect(exitCode).toBe(125);
-      for (const { text } of waiters) expect(text).toContain('AWS refused the MFA code');
-      expect(asked(waiters)).toEqual([]);
-      expect(stsOperations(world)).toHaveLength(3);
-      expect(litter(world)).toEqual([]);
-    });
-  },
-);
+  test('refused three times: the others end with that reason, and none asks', async () => {
+    const { holder, waiters } = await oneAsksOthersWait(2);
+    const wrong = Number(world.sandbox.directory.device().wrongCode());
+    for (let attempt = 0; attempt < 3; attempt++) {
+      if (attempt > 0) await holder.waitFor(QUESTION);
+      holder.write(`${String((wrong + attempt) % 1e6).padStart(6, '0')}\r`);
+      await holder.waitFor('AWS refused the MFA code');
+    }
+    for (const { exitCode } of await exits([holder, ...waiters])) expect(exitCode).toBe(125);
+    for (const { text } of waiters) expect(text).toContain('AWS refused the MFA code');
+    expect(asked(waiters)).toEqual([]);
+    expect(stsOperations(world)).toHaveLength(3);
+    expect(litter(world)).toEqual([]);
+  });
+});
 
 // Elsewhere a dialog would open where there is no terminal.
 describe.runIf(process.platform === 'linux')('two that wait on different grounds', () => {

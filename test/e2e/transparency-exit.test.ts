@@ -11,14 +11,14 @@ const throughMfaExec = allWays.filter(({ how }) => how !== 'alone');
 const posix = process.platform !== 'win32';
 
 inEachWay('how the command ends', allWays, (stage) => {
-  test.each([0, 1, 3, 42, 125, 126, 127, 255])('status %i', async (status) => {
-    const command = [process.execPath, '-e', `process.exit(${status})`];
+  test.each([0, 3, 126, 255])('status %i', async (status) => {
+    const command = posix
+      ? ['sh', '-c', `exit ${status}`]
+      : [process.execPath, '-e', `process.exit(${status})`];
     expect(await stage().run(command)).toMatchObject({ status, signal: null, stdout: '', stderr: '' });
   });
 
-  test
-    .runIf(posix)
-    .each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL', 'SIGPIPE', 'SIGUSR1', 'SIGALRM', 'SIGXFSZ'])(
+  test.runIf(posix).each(['SIGTERM', 'SIGINT', 'SIGKILL', 'SIGPIPE', 'SIGUSR1', 'SIGXFSZ'])(
     'death by %s',
     async (signal) => {
       const kill = ['sh', '-c', `kill -${signal.slice(3)} $$`];
@@ -43,7 +43,7 @@ inEachWay('how the command ends', allWays, (stage) => {
   });
 
   test.runIf(posix)('timeout -s INT ends it, with status 124', async () => {
-    expect(await stage().bash('timeout -s INT 1 wrap sleep 20; echo $?')).toMatchObject({
+    expect(await stage().bash('timeout -s INT 0.3 wrap sleep 20; echo $?')).toMatchObject({
       stdout: '124\n',
       stderr: '',
     });
@@ -90,7 +90,7 @@ if (!posix) {
 inEachWay('what goes through', allWays, (stage, { how }) => {
   test('8 MiB of binary through stdin and stdout', async () => {
     const input = randomBytes(8 << 20);
-    const copy = [process.execPath, '-e', 'process.stdin.pipe(process.stdout)'];
+    const copy = posix ? ['cat'] : [process.execPath, '-e', 'process.stdin.pipe(process.stdout)'];
     const { stdoutBytes, status, stderr } = await stage().run(copy, { input });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

@@ -18,7 +18,7 @@ const idle = ['sh', '-c', 'echo "ready $$"; exec sleep 20'];
 
 describe.skipIf(process.platform === 'win32')('signals without a terminal', () => {
   inEachWay('signals', ways, (stage, { how }) => {
-    test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)(
+    test.concurrent.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)(
       '%s reaches the command once, and its status counts',
       async (signal) => {
         const { child, shows, ended, text } = stage().start(recorder);

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../fixtures/sandbox/server.ts';
+import { compiledFile } from '../../../src/adapters/compiled-code.ts';
 import type { Env, StoreChoice } from '../../../src/core/ports.ts';
 import { type AwsHome, writeAwsHome } from './aws-home.ts';
 import { minimalEnv, withEnv } from './env.ts';
@@ -23,6 +24,21 @@ export interface WorldOptions extends AwsHome {
 
 /** Options of one program in the world; its `env` is laid over the world's. */
 export type InWorld<Options> = Partial<Options>;
+
+/** Where mfa-exec keeps what V8 made of it, in this home. */
+export function codeFolder(home: string): string | undefined {
+  const file = compiledFile({ HOME: home, LOCALAPPDATA: home }, process.platform, process.getuid?.(), 'any');
+  return file === undefined ? undefined : dirname(file);
+}
+
+/** As if mfa-exec had run here before, where the tests made that once for all: see global-setup.ts. */
+function copyCode(home: string): void {
+  const from = process.env['MFA_EXEC_TEST_CODE'];
+  const to = codeFolder(home);
+  if (!from || to === undefined) return;
+  mkdirSync(to, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(from)) copyFileSync(join(from, name), join(to, name));
+}
 
 /** A machine of one test's own: a home, an AWS account, a user with keys and an MFA device. */
 export class World {
@@ -46,6 +62,7 @@ export class World {
     mkdirSync(this.home);
     mkdirSync(this.runtimeDir, { mode: 0o700 });
     writeAwsHome(this.home, sandbox, options);
+    copyCode(this.home);
 
     const own: Env = {
       XDG_RUNTIME_DIR: this.runtimeDir,
