@@ -17,7 +17,7 @@ const endToEnd = {
   hookTimeout: 60_000,
 };
 
-const TIMED = ['test/e2e/keychain.test.ts', 'test/e2e/dead-keychain.test.ts'];
+const TIMED = ['dead-keychain', 'keychain', 'unusable-keychain'].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({
   test: {

@@ -56,20 +56,17 @@ posix.each([
     start(['run', mode, '--', ...command], more, fds);
   const sh = (line: string, fds: number[] = []) => run(['sh', '-c', line], fds);
 
-  it.each([0, 1, 42, 125, 255])('passes status %i on', (status) => {
+  it.each([0, 42, 255])('passes status %i on', (status) => {
     expect(sh(`exit ${status}`)).toMatchObject({ status, signal: null, stdout: '', stderr: '' });
   });
 
-  it.each(['SIGTERM', 'SIGINT', 'SIGKILL', 'SIGPIPE', 'SIGXFSZ', 'SIGUSR1', 'SIGQUIT'])(
-    'dies of %s',
-    (signal) => {
-      expect(sh(`ulimit -c 0; kill -${signal.slice(3)} $$`)).toMatchObject({
-        status: null,
-        signal,
-        stderr: '',
-      });
-    },
-  );
+  it.each(['SIGTERM', 'SIGKILL', 'SIGPIPE', 'SIGXFSZ', 'SIGQUIT'])('dies of %s', (signal) => {
+    expect(sh(`ulimit -c 0; kill -${signal.slice(3)} $$`)).toMatchObject({
+      status: null,
+      signal,
+      stderr: '',
+    });
+  });
 
   it('gives the command the environment that was asked for', () => {
     expect(sh('echo "$TEST_ADDED,$TEST_ROOT,$TEST_KOFFI"').stdout).toBe('yes,,\n');

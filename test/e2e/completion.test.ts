@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { need } from './harness/has.ts';
 import { programPath, runCommand } from './harness/program.ts';
 import type { Terminal } from './harness/pty.ts';
@@ -38,11 +38,11 @@ const shells = {
 } as const;
 
 let world: World;
-beforeEach(async () => {
+beforeAll(async () => {
   const config = () => profiles.map((name) => `[profile ${name}]\nregion = eu-west-1\n`).join('');
   world = await createWorld({ config });
 });
-afterEach(() => world.dispose());
+afterAll(() => world.dispose());
 
 /** Puts a program into the shell's PATH. */
 function install(name: string, script: string): void {
@@ -75,10 +75,11 @@ async function openShell(shell: keyof typeof shells): Promise<Terminal> {
 }
 
 posix.each(['bash', 'zsh', 'fish'] as const)('in %s', (shell) => {
+  // One for all, for zsh takes two seconds to begin; each line ends at a new prompt.
   let terminal: Terminal;
   beforeEach(async (context) => {
     need(context, shell);
-    terminal = await openShell(shell);
+    terminal ??= await openShell(shell);
   });
 
   /** The words that the line has once the tabulator key was pressed at its end. */
@@ -138,8 +139,9 @@ posix('in bash, a completion for the wrapped command', () => {
 });
 
 test('the profiles come without a word where the files cannot be read', async () => {
-  writeFileSync(join(world.home, '.aws', 'config'), 'what is this\n');
-  const { stdout } = await world.run(['completion', '--profiles']);
+  const AWS_CONFIG_FILE = join(world.home, 'broken');
+  writeFileSync(AWS_CONFIG_FILE, 'what is this\n');
+  const { stdout } = await world.run(['completion', '--profiles'], { env: { AWS_CONFIG_FILE } });
   expect(stdout).toBe('');
 });
 
