@@ -12,7 +12,7 @@ import { build, transform } from 'esbuild';
  * begins: node:crypto alone takes 5 ms.
  */
 const LATE = ['child_process', 'crypto', 'fs/promises', 'http', 'https', 'module', 'net', 'os', 'readline'];
-LATE.push('stream', 'timers/promises', 'tty', 'url', 'util');
+LATE.push('async_hooks', 'stream', 'timers/promises', 'tls', 'tty', 'url', 'util', 'zlib');
 
 /**
  * `import process from 'node:process'` becomes the global: for a default import esbuild copies all properties of the
@@ -185,7 +185,7 @@ function runtime(table, first) {
 ${table}
 };
 const loaded={},late=new Set(${JSON.stringify(LATE)});
-const later={get:({id},name)=>require(id)[name]};
+const later={get:({id},name)=>name==="__esModule"?undefined:require(id)[name]};
 function load(id){
 if(!id.startsWith("./"))return late.has(id.replace(/^node:/,""))?new Proxy({id},later):require(id);
 const known=loaded[id];if(known)return known.exports;
