@@ -63,8 +63,14 @@ async function compare(stage) {
 
 /** @param {import('./stage.mjs').Stage} stage */
 async function scale(stage) {
+  const { buildStage } = await import('./stage.mjs');
   const { measureScale } = await import('./scale.mjs');
-  for (const line of await measureScale(stage)) console.log(line);
+  const large = await buildStage();
+  try {
+    for (const line of await measureScale(stage, large)) console.log(line);
+  } finally {
+    await large.dispose();
+  }
   return true;
 }
 

@@ -1,6 +1,6 @@
 // What large configurations, many sessions and many processes cost, over the small case.
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../lib/npm.mjs';
@@ -10,40 +10,44 @@ import { PROGRAM } from './stage.mjs';
 
 const PROFILES = 3000;
 const SESSIONS = 200;
-const ROUNDS = 20;
+const ROUNDS = 40;
 
 /**
- * @param {import('./stage.mjs').Stage} stage
+ * @param {import('./stage.mjs').Stage} small
+ * @param {import('./stage.mjs').Stage} large a second machine, which gets the sessions
  * @returns {Promise<string[]>} lines
  */
-export async function measureScale(stage) {
+export async function measureScale(small, large) {
   const node = process.execPath;
-  await stage.warm(node);
-  const warm = { command: [node, PROGRAM, '--', 'true'] };
-  const large = { ...warm, prepare: largeConfig(stage) };
-  const [, files] = await inTurns([warm, large], { env: stage.env, rounds: ROUNDS });
-
-  const [lonely] = await inTurns([warm], { env: stage.env, rounds: ROUNDS });
-  const bare = await inTurns([{ command: [node, '-e', '0'] }, warm], { env: stage.env, rounds: ROUNDS });
-  await fillKeychain(stage);
-  const full = await inTurns([{ command: [node, '-e', '0'] }, warm], { env: stage.env, rounds: ROUNDS });
-  const [, both] = await inTurns([warm, large], { env: stage.env, rounds: ROUNDS });
+  await small.warm(node);
+  await large.warm(node);
+  await fillKeychain(large);
+  const command = [node, PROGRAM, '--', 'true'];
+  const cases = [
+    { command },
+    { command, prepare: async () => largeConfig(small) },
+    { command, prepare: async () => large.env },
+    { command, prepare: async () => ({ ...large.env, ...largeConfig(large) }) },
+  ];
+  const [warm, files, sessions, both] = await inTurns(cases, { env: small.env, rounds: ROUNDS });
   return [
-    `warm: ${lonely?.median.toFixed(0)} ms`,
+    `warm: ${warm?.median.toFixed(0)} ms`,
     `${PROFILES} profiles: ${files?.ratio.toFixed(2)} x`,
-    `${SESSIONS} sessions: ${((full[1]?.ratio ?? Number.NaN) / (bare[1]?.ratio ?? Number.NaN)).toFixed(2)} x`,
-    `${PROFILES} profiles with ${SESSIONS} sessions, over the latter alone: ${both?.ratio.toFixed(2)} x`,
-    ...(await crowds(stage)),
+    `${SESSIONS} sessions: ${sessions?.ratio.toFixed(2)} x`,
+    `${PROFILES} profiles and ${SESSIONS} sessions: ${both?.ratio.toFixed(2)} x`,
+    ...(await crowds(small)),
   ];
 }
 
 /**
  * 2 MB of profiles after the one that is used.
  * @param {import('./stage.mjs').Stage} stage
+ * @returns {Record<string, string>} what leads there
  */
 function largeConfig({ env, home }) {
   const folder = join(home, 'large');
   const config = join(folder, 'config');
+  if (existsSync(folder)) return { AWS_CONFIG_FILE: config };
   mkdirSync(folder);
   const profile = (/** @type {number} */ number) =>
     [
@@ -60,7 +64,7 @@ function largeConfig({ env, home }) {
   appendFileSync(config, `\n${profiles.join('')}`);
   if (!own.includes('[default]') || statSync(config).size < 2e6)
     throw new Error('the configuration is not large');
-  return async () => ({ AWS_CONFIG_FILE: config });
+  return { AWS_CONFIG_FILE: config };
 }
 
 /**
