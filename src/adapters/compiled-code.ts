@@ -24,6 +24,7 @@ import {
 import { dirname, join, posix, win32 } from 'node:path';
 import process from 'node:process';
 import type { Env } from '../core/ports.ts';
+import { cacheFolder } from './cache-folder.ts';
 
 const PREFIX = 'compiled-';
 /** Milliseconds; two builds may well be in use at once. */
@@ -41,7 +42,7 @@ export function compiledFile(
   build: string,
   execArgv: readonly string[] = [],
 ): string | undefined {
-  const folder = cacheFolder(env, platform);
+  const folder = platform === 'win32' ? env['LOCALAPPDATA'] || undefined : cacheFolder(env, platform);
   if (folder === undefined || (uid === undefined && platform !== 'win32')) return undefined;
   const path = platform === 'win32' ? win32 : posix;
   const name = `${PREFIX}${build}-${process.versions.v8}-${process.arch}${flags([env['NODE_OPTIONS'] ?? '', ...execArgv])}`;
@@ -56,16 +57,6 @@ function flags(options: readonly string[]): string {
   // Of djb2's kind: a hash of node:crypto would take 5 ms to load.
   for (const char of text) hash = (Math.imul(hash, 33) + (char.codePointAt(0) ?? 0)) >>> 0;
   return `-${hash.toString(36)}`;
-}
-
-function cacheFolder(
-  { HOME, XDG_CACHE_HOME, LOCALAPPDATA }: Env,
-  platform: NodeJS.Platform,
-): string | undefined {
-  if (platform === 'win32') return LOCALAPPDATA || undefined;
-  if (XDG_CACHE_HOME?.startsWith('/')) return XDG_CACHE_HOME;
-  if (!HOME?.startsWith('/')) return undefined;
-  return platform === 'darwin' ? posix.join(HOME, 'Library', 'Caches') : posix.join(HOME, '.cache');
 }
 
 /** What is kept there; nothing where nothing is, or where somebody else might have put it there. */

@@ -1,5 +1,6 @@
 import { posix, win32 } from 'node:path';
 import type { Env } from '../core/ports.ts';
+import { cacheFolder } from './cache-folder.ts';
 import { homeDir } from './home-path.ts';
 import { isOurPlace, ownRuntimeDir } from './runtime-dir.ts';
 
@@ -15,13 +16,7 @@ export function fileStoreDir(env: Env, platform: NodeJS.Platform, uid: number): 
   }
   const runtime = ownRuntimeDir(env, uid);
   if (runtime !== undefined) return runtime;
-  const cache = cacheFolder(env, platform);
-  return uid === 0 && !isOurPlace(cache, uid) ? `/tmp/mfa-exec-${uid}` : posix.join(cache, 'mfa-exec');
-}
-
-function cacheFolder(env: Env, platform: NodeJS.Platform): string {
-  const cache = env['XDG_CACHE_HOME'];
-  if (cache !== undefined && posix.isAbsolute(cache)) return cache;
-  const home = env['HOME'] || homeDir();
-  return platform === 'darwin' ? posix.join(home, 'Library', 'Caches') : posix.join(home, '.cache');
+  const cache = cacheFolder({ ...env, HOME: env['HOME'] || homeDir() }, platform);
+  const isOthers = cache === undefined || (uid === 0 && !isOurPlace(cache, uid));
+  return isOthers ? `/tmp/mfa-exec-${uid}` : posix.join(cache, 'mfa-exec');
 }

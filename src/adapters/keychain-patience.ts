@@ -3,42 +3,27 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isPassing } from './keychain-errors.ts';
 
-export const TICK_MS = 20;
-
-/** Is asked after each tick of waiting. */
-export interface Patience {
-  isOver(): boolean;
-}
+const TICK_MS = 20;
 
 /**
- * `ms` milliseconds of a machine that has time for us, counted in short ticks. Where many processes fight for the
- * processor, an answer and our own ticks are late alike: 64 at once took a busy keychain for a dead one by the clock.
- * But no longer than `most` by the clock.
+ * Calls back after `ms` milliseconds of a machine that has time for us, counted in short ticks. Where many processes
+ * fight for the processor, an answer and our own ticks are late alike: 64 at once took a busy keychain for a dead one
+ * by the clock. But no later than after twice that time by the clock. Returns what stops it.
  */
-export function fairTime(ms: number, most = 2 * ms): Patience {
-  let left = Math.ceil(ms / TICK_MS);
-  const latest = now() + most;
-  return {
-    isOver() {
-      left -= 1;
-      return left <= 0 || now() >= latest;
-    },
-  };
-}
-
-/** Calls back after fair time. Returns what stops it. */
 export function afterFairTime(ms: number, done: () => void): () => void {
-  const patience = fairTime(ms);
+  let left = Math.ceil(ms / TICK_MS);
+  const latest = monotonicMs() + 2 * ms;
   const tick = () => {
-    if (patience.isOver()) done();
+    left -= 1;
+    if (left <= 0 || monotonicMs() >= latest) done();
     else timer = setTimeout(tick, TICK_MS);
   };
   let timer = setTimeout(tick, Math.min(ms, TICK_MS));
   return () => clearTimeout(timer);
 }
 
-/** In milliseconds, of a clock that nobody sets; the global `performance` takes 1 ms to load. */
-function now(): number {
+/** Milliseconds of a clock that nobody sets; the global `performance` takes 1 ms to load. */
+export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 

@@ -8,7 +8,7 @@ import { statSync } from 'node:fs';
 import { sessionBusSocket } from '../core/dbus-address.ts';
 import { decodeMessage, encodeCall, type Message, type MethodCall, Writer } from '../core/dbus-message.ts';
 import type { Env } from '../core/ports.ts';
-import { fairTime } from './keychain-patience.ts';
+import { monotonicMs } from './keychain-patience.ts';
 import { connectUnix, SocketTimeout, type UnixSocket } from './unix-socket.ts';
 
 /** `unknown`: it is not to be found out here, and keytar may say why. */
@@ -113,13 +113,13 @@ function searchItems(serial: number, attributes: Record<string, string>): Method
 type Conversation = ReturnType<typeof conversation>;
 
 function conversation(socket: UnixSocket, timeoutMs: number) {
-  // By the clock, not longer: what comes after it has to be done within five seconds too.
-  const patience = fairTime(timeoutMs, timeoutMs);
+  // By the clock, not in fair time: what comes after it has to be done within five seconds too.
+  const latest = monotonicMs() + timeoutMs;
   let received = Buffer.alloc(0);
   let greeted = false;
 
   function more(): void {
-    received = Buffer.concat([received, socket.read(patience)]);
+    received = Buffer.concat([received, socket.read(latest)]);
   }
 
   /** The bus's word that it knows who we are. */

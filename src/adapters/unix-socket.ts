@@ -2,12 +2,12 @@
 import { closeSync, readSync, writeSync } from 'node:fs';
 import { errorCode } from '../core/error-code.ts';
 import { type Koffi, loadKoffi } from './exec-libc.ts';
-import { type Patience, TICK_MS } from './keychain-patience.ts';
+import { monotonicMs } from './keychain-patience.ts';
 
 export interface UnixSocket {
   write(bytes: Buffer): void;
-  /** What has come, at least a byte. Throws a SocketTimeout where `patience` is over first, and where the other end is gone. */
-  read(patience: Patience): Buffer;
+  /** What has come, at least a byte, by `latest` of `monotonicMs`: else throws a SocketTimeout. Throws where the other end is gone. */
+  read(latest: number): Buffer;
   close(): void;
 }
 
@@ -46,10 +46,12 @@ export function connectUnix(path: string, programFile: string, ms: number): Unix
     write(bytes) {
       for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
     },
-    read(patience) {
-      libc.setTimeout(fd, SO_RCVTIMEO, TICK_MS);
+    read(latest) {
       const bytes = Buffer.allocUnsafe(16_384);
       for (;;) {
+        const left = latest - monotonicMs();
+        if (left <= 0) throw new SocketTimeout('no answer');
+        libc.setTimeout(fd, SO_RCVTIMEO, left);
         try {
           const length = readSync(fd, bytes);
           if (length === 0) throw new Error('the connection was closed');
@@ -57,7 +59,6 @@ export function connectUnix(path: string, programFile: string, ms: number): Unix
         } catch (error) {
           // A signal that is handled later ends the wait early.
           if (!/^(EINTR|EAGAIN)$/.test(errorCode(error))) throw error;
-          if (patience.isOver()) throw new SocketTimeout('no answer');
         }
       }
     },

@@ -1,5 +1,4 @@
 import { Option } from 'clipanion';
-import { profileOption } from '../core/aws-errors-text.ts';
 import { MfaExecError } from '../core/errors.ts';
 import type { Exit } from '../core/exit.ts';
 import {
@@ -14,6 +13,7 @@ import {
 import { obtainSession } from '../core/obtain-session.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../core/options.ts';
 import { sessionMarker } from '../core/session-marker.ts';
+import { profileOption } from '../core/shell-word.ts';
 import { SessionCommand } from './session-options.ts';
 
 /** `mfa-exec export [--format FORMAT] [--unset]` */

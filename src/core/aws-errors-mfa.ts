@@ -1,7 +1,8 @@
 import type { AwsFailure } from './aws-errors.ts';
-import { cleanAwsText, profileOption } from './aws-errors-text.ts';
+import { cleanAwsText } from './aws-errors-text.ts';
 import { CODE_TOLERANCE, clockFix, describeSkew, skewSeconds } from './clock-skew.ts';
 import { MfaExecError } from './errors.ts';
+import { profileOption } from './shell-word.ts';
 
 /** Refusals of `GetSessionToken` and `ListMFADevices`; STS tells them apart by its words alone. */
 export function translateMfaRefusal(failure: AwsFailure): MfaExecError | undefined {

@@ -1,8 +1,9 @@
 import type { AwsFailure } from './aws-errors.ts';
 import { translateMfaRefusal } from './aws-errors-mfa.ts';
 import { translateRoleRefusal } from './aws-errors-role.ts';
-import { cleanAwsText, profileOption, shortKeyId } from './aws-errors-text.ts';
+import { cleanAwsText, shortKeyId } from './aws-errors-text.ts';
 import { MfaExecError } from './errors.ts';
+import { profileOption } from './shell-word.ts';
 
 const UNKNOWN_KEY = new Set(['InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidAccessKeyId']);
 const THROTTLED = new Set([

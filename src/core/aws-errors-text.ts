@@ -1,5 +1,3 @@
-import { shellWord } from './shell-word.ts';
-
 /** The longest piece of AWS's own words that goes into a message, in characters. */
 const LONGEST = 300;
 
@@ -22,9 +20,4 @@ export function cleanAwsText(text: string): string {
 /** The last four characters of an access key id: enough to find it in the console. */
 export function shortKeyId(accessKeyId: string): string {
   return `…${accessKeyId.slice(-4)}`;
-}
-
-/** ` --profile NAME` for a command line of the AWS CLI; nothing for the default profile. */
-export function profileOption(profile: string | undefined): string {
-  return profile === undefined || profile === 'default' ? '' : ` --profile ${shellWord(profile)}`;
 }

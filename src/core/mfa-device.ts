@@ -1,8 +1,8 @@
-import { profileOption } from './aws-errors-text.ts';
 import type { SessionDeps } from './deps.ts';
 import { MfaExecError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import type { Credentials } from './ports.ts';
+import { profileOption } from './shell-word.ts';
 
 /** STS takes no proof of a security key or passkey; their ARNs name them so (IAM user guide, "MFA devices"). */
 const WITHOUT_CODES = /:(?:u2f|fido|passkey)\//i;

@@ -1,7 +1,8 @@
 /** What is said where a person would have to answer and nobody may or can be asked. */
-import { profileOption } from './aws-errors-text.ts';
+
 import { MfaExecError } from './errors.ts';
 import type { Prompt } from './ports.ts';
+import { profileOption } from './shell-word.ts';
 import { visible } from './visible.ts';
 
 export const FORBIDDEN = '--no-prompt forbids asking';

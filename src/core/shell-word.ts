@@ -7,6 +7,11 @@ export function shellWord(word: string): string {
   return UNPRINTABLE.test(word) ? `$'${word.replace(SPECIAL, escaped)}'` : posixQuoted(word);
 }
 
+/** ` --profile NAME` for a command line of the AWS CLI or mfa-exec; nothing for the default profile. */
+export function profileOption(profile: string | undefined): string {
+  return profile === undefined || profile === 'default' ? '' : ` --profile ${shellWord(profile)}`;
+}
+
 /** POSIX: nothing is special inside single quotes but the quote itself (XCU 2.2.2). */
 export function posixQuoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;

@@ -317,6 +317,7 @@ describe('where', () => {
     ['linux', { HOME: '/home/me', XDG_CACHE_HOME: '/cache' }, '/cache/mfa-exec'],
     ['linux', { HOME: '/home/me', XDG_CACHE_HOME: 'relative' }, '/home/me/.cache/mfa-exec'],
     ['linux', { HOME: '/home/me', XDG_RUNTIME_DIR: 'relative' }, '/home/me/.cache/mfa-exec'],
+    ['linux', { HOME: 'relative' }, `/tmp/mfa-exec-${uid}`],
     ['darwin', { HOME: '/Users/me' }, '/Users/me/Library/Caches/mfa-exec'],
     ['win32', { LOCALAPPDATA: 'C:\\Users\\me\\AppData\\Local' }, 'C:\\Users\\me\\AppData\\Local\\mfa-exec'],
     ['win32', { USERPROFILE: 'C:\\Users\\me' }, 'C:\\Users\\me\\AppData\\Local\\mfa-exec'],
