@@ -44,17 +44,19 @@ async function compare(stage) {
   const { table } = await import('./table.mjs');
   const { picture } = await import('./picture.mjs');
   const aws = findAws(stage.url, { ...stage.env }, '');
+  // Before the benchmark adds its own.
+  const load = loadavg()[0]?.toFixed(1);
   /** @type {import('./measure.mjs').Figures[]} */
   const all = [];
   for (const major of majors) {
     const node = major === running ? process.execPath : nodePath(major);
     await step(`Node ${major}`, async () => {
       all.push(await measure(node, stage, aws.words[0] === 'aws' ? aws.words.slice(0, -2) : undefined));
-      return { ok: true, note: `load ${loadavg()[0]?.toFixed(1)}` };
+      return { ok: true };
     });
   }
   console.log(`\n${table(all, await published())}`);
-  const note = `medians on ${cpus().length} cores of ${cpus()[0]?.model.trim()}, ${aws.note}, load ${loadavg()[0]?.toFixed(1)}`;
+  const note = `medians on ${cpus().length} cores of ${cpus()[0]?.model.trim()}, ${aws.note}, load ${load} at the start`;
   console.log(`\n${note}`);
   const isWhole = all.length === majors.length;
   if (values.picture !== undefined && isWhole) writeFileSync(values.picture, picture(all, note));
