@@ -1,4 +1,4 @@
-// The least that gets a session in Node: one call of the SDK, as it is usually written: the keys are looked up in the AWS files.
+// The least that gets a session in Node: one call of the SDK as it is usually written, which finds the keys itself.
 const { GetSessionTokenCommand, STSClient } = require('@aws-sdk/client-sts');
 
 const client = new STSClient({ region: 'eu-central-1' });

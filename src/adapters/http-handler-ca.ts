@@ -23,7 +23,7 @@ export async function trustedAuthorities(path: string, env: Env): Promise<string
   return [...tls.rootCertificates, ...own, ...(extraPem === '' ? [] : [extraPem])];
 }
 
-/** Its certificates, one by one: OpenSSL skips what it cannot read without a word, and with it all that follows. */
+/** Its certificates one by one: of a single text OpenSSL reads up to the first that it cannot read, without a word. */
 async function readBundle(path: string): Promise<string[]> {
   const hint = 'correct AWS_CA_BUNDLE, or ca_bundle in the profile: a PEM file';
   let pem: string;

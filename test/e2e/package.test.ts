@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -94,6 +95,13 @@ describe('what is packed', () => {
       'mfa-exec.1',
       'package.json',
     ]);
+  });
+
+  test('has the licences of the code that it contains', () => {
+    const text = readFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['@aws-sdk/client-sts', 'clipanion', 'cross-spawn'])
+      expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    expect(text).toContain('Apache License');
   });
 
   test('is less than a megabyte', () => {
