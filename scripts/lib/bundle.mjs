@@ -12,7 +12,7 @@ import { build, transform } from 'esbuild';
  * begins: node:crypto alone takes 5 ms.
  */
 const LATE = ['child_process', 'crypto', 'fs/promises', 'http', 'https', 'module', 'net', 'os', 'readline'];
-LATE.push('async_hooks', 'stream', 'timers/promises', 'tls', 'tty', 'url', 'util', 'zlib');
+LATE.push('stream', 'timers/promises', 'tty', 'url', 'util');
 
 /**
  * `import process from 'node:process'` becomes the global: for a default import esbuild copies all properties of the
@@ -176,7 +176,8 @@ function lean(text) {
 }
 
 /**
- * The function that boot.ts calls.
+ * The function that boot.ts calls. A module that is loaded late is stood for by a proxy; `import *` copies what it
+ * has, and so loads it at once.
  * @param {string} table
  * @param {string} first
  */
@@ -185,7 +186,8 @@ function runtime(table, first) {
 ${table}
 };
 const loaded={},late=new Set(${JSON.stringify(LATE)});
-const later={get:({id},name)=>name==="__esModule"?undefined:require(id)[name]};
+const later={get:({id},name)=>require(id)[name],ownKeys:({id})=>Reflect.ownKeys(require(id)),
+getOwnPropertyDescriptor:({id},name)=>({...Object.getOwnPropertyDescriptor(require(id),name),configurable:true})};
 function load(id){
 if(!id.startsWith("./"))return late.has(id.replace(/^node:/,""))?new Proxy({id},later):require(id);
 const known=loaded[id];if(known)return known.exports;

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { mfaKeys } from '../fixtures/clients.ts';
 import { minimalEnv } from './harness/env.ts';
 import { describeWith, need } from './harness/has.ts';
 import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
@@ -107,8 +106,9 @@ describe('a world', () => {
   });
   afterEach(() => world.dispose());
 
-  test("has an AWS whose sessions' keys it knows for secrets", async () => {
-    const { secretAccessKey, sessionToken } = await mfaKeys(world.sandbox);
+  test("has an AWS whose sessions' keys it knows for secrets", () => {
+    const { sessions, user } = world.sandbox;
+    const { secretAccessKey, sessionToken } = sessions.issue({ kind: 'user', user, mfa: true }, 3600);
     expect(() => world.secrets.expectNone(secretAccessKey)).toThrow("shows a session's key");
     expect(() => world.secrets.expectNone(sessionToken)).toThrow('shows a session token');
   });

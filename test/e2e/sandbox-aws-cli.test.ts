@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { mfaKeys } from '../fixtures/clients.ts';
 import { describeWith } from './harness/has.ts';
 import { type RunResult, runCommand } from './harness/program.ts';
 import { awsWords } from './harness/real-aws.ts';
@@ -21,8 +20,12 @@ describeWith(['aws'], 'the real AWS CLI on the sandbox', () => {
     return runCommand(file, [...options, ...args], { env });
   }
 
-  async function sessionKeys(): Promise<Record<string, string>> {
-    const { accessKeyId, secretAccessKey, sessionToken } = await mfaKeys(world.sandbox);
+  function sessionKeys(): Record<string, string> {
+    const { sessions, user } = world.sandbox;
+    const { accessKeyId, secretAccessKey, sessionToken } = sessions.issue(
+      { kind: 'user', user, mfa: true },
+      3600,
+    );
     return {
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -57,12 +60,12 @@ describeWith(['aws'], 'the real AWS CLI on the sandbox', () => {
   test('assumes a role', async () => {
     const arn = 'arn:aws:iam::000000000012:role/deployer';
     const args = ['sts', 'assume-role', '--role-arn', arn, '--role-session-name', 'me'];
-    const { stdout } = await aws([...args, '--query', 'AssumedRoleUser.Arn'], await sessionKeys());
+    const { stdout } = await aws([...args, '--query', 'AssumedRoleUser.Arn'], sessionKeys());
     expect(JSON.parse(stdout)).toBe('arn:aws:sts::000000000012:assumed-role/deployer/me');
   });
 
   test('is told when the session is over', async () => {
-    const keys = await sessionKeys();
+    const keys = sessionKeys();
     world.sandbox.sessions.endAll();
     const { stderr } = await aws(['eks', 'list-clusters'], keys);
     expect(stderr).toContain('(ExpiredTokenException)');
@@ -80,7 +83,7 @@ describeWith(['aws'], 'the real AWS CLI on the sandbox', () => {
   });
 
   test('keeps a file in S3', async () => {
-    const keys = await sessionKeys();
+    const keys = sessionKeys();
     const file = join(world.home, 'a file');
     writeFileSync(file, 'kept\n');
     const put = await aws(['s3', 'cp', file, 's3://bucket/a folder/+é&file'], keys);

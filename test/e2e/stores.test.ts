@@ -89,10 +89,7 @@ describe('an encrypted file', () => {
 describe('an entry that cannot be read', () => {
   const DAMAGE: readonly (readonly [string, (text: string) => string])[] = [
     ['cut', (text) => text.slice(0, text.length / 2)],
-    ['empty', () => ''],
-    ['garbage', () => '\u0000\u0001not JSON\n'],
     ['of a later version', (text) => text.replace('"version":1', '"version":99')],
-    ['of another program', () => '{"version":1,"key":"x","expiresAt":1}\n'],
     ['with another session in it', (text) => text.replace(/"value":"[^"]*(?:\\.[^"]*)*"/, '"value":"{}"')],
   ];
 
