@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { describeWith } from './harness/has.ts';
 import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
 import { autoWithoutKeyctl } from './harness/no-keyctl.ts';
-import { testNodes } from './harness/nodes.ts';
+import { newestNode, testNodes } from './harness/nodes.ts';
 import { litter, sessionFiles } from './harness/traces.ts';
 import { createWorld, type World } from './harness/world.ts';
 
@@ -11,7 +11,7 @@ import { createWorld, type World } from './harness/world.ts';
 const PATIENCE_MS = 5000;
 const SILENT = 'the keychain did not answer within 2 s';
 
-const newest = testNodes().at(-1)?.path ?? process.execPath;
+const newest = newestNode();
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
 // They measure time, and the machine may be busy with other tests.

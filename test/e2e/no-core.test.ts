@@ -1,12 +1,12 @@
 /** No memory of mfa-exec, and with it no key, code or session, comes onto the disk. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { testNodes } from './harness/nodes.ts';
+import { newestNode } from './harness/nodes.ts';
 import { programPath } from './harness/program.ts';
 import type { Terminal } from './harness/pty.ts';
 import { createWorld, type World } from './harness/world.ts';
 
-const node = testNodes().at(-1)?.path ?? process.execPath;
+const node = newestNode();
 
 describe.skipIf(process.platform !== 'linux')('on the newest Node', () => {
   let world: World;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeWith, needPosix } from './harness/has.ts';
-import { testNodes } from './harness/nodes.ts';
+import { newestNode } from './harness/nodes.ts';
 import { childOf, modes, PromptStage, QUESTION, runLine } from './harness/prompt-stage.ts';
 
 const stage = new PromptStage();
@@ -9,7 +9,8 @@ describeWith(['bash', 'stty'], 'the prompt under job control', () => {
   // The bash of Git for Windows has stty, and no job control over Windows' programs.
   beforeEach((context) => needPosix(context, 'no job control'));
 
-  describe.each(testNodes())('Node $version', ({ path: node }) => {
+  const node = newestNode();
+  describe('on the newest Node', () => {
     it('ends by SIGINT on Ctrl-C, with the terminal as it was', async () => {
       const shell = await stage.openShell(node);
       const before = await modes(shell);

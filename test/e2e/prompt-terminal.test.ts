@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { needPosix } from './harness/has.ts';
-import { testNodes } from './harness/nodes.ts';
+import { newestNode } from './harness/nodes.ts';
 import { CLEAN, PromptStage, QUESTION } from './harness/prompt-stage.ts';
 
 const stage = new PromptStage();
@@ -10,7 +10,9 @@ const stage = new PromptStage();
 // The pseudo-console of Windows paints the screen in its own way: what was written cannot be told from it.
 beforeEach((context) => needPosix(context, 'no plain terminal'));
 
-describe.each(testNodes())('the prompt on the terminal, Node $version', ({ path: node }) => {
+const node = newestNode();
+
+describe('the prompt on the terminal', () => {
   it('asks, shows dots for the code, and leaves nothing behind', async () => {
     const terminal = stage.open(node, [stage.program, 'code']);
     await terminal.waitFor(QUESTION);

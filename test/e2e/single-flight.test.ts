@@ -108,9 +108,9 @@ function litter(): string[] {
 }
 
 describe('many processes', () => {
-  test('24 with a cold cache: one works', { timeout: 120_000 }, async () => {
+  test('16 with a cold cache: one works', { timeout: 120_000 }, async () => {
     const cache = join(dir, 'cache');
-    const children = Array.from({ length: 24 }, () => start({ cache, workMs: 2000, nested: true }));
+    const children = Array.from({ length: 16 }, () => start({ cache, workMs: 2000, nested: true }));
     const said = await Promise.all(children.map((child) => child.ended));
     expect(
       said.filter((lines) => lines.at(-1) !== 'done' || lines.some((line) => /broken|warning/.test(line))),
@@ -206,7 +206,7 @@ describe('many processes', () => {
     'random kills never let two in, and leave nothing for long',
     { timeout: 120_000 },
     async () => {
-      const total = 48;
+      const total = 32;
       const atOnce = 16;
       const said: string[] = [];
       let survivors = 0;

@@ -3,14 +3,14 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { autoWithoutKeyctl } from './harness/no-keyctl.ts';
-import { testNodes } from './harness/nodes.ts';
+import { newestNode } from './harness/nodes.ts';
 import { type Changes, copyProgram } from './harness/program-copy.ts';
 import { createWorld } from './harness/world.ts';
 
 /** From the start of mfa-exec to its end: milliseconds. */
 const PATIENCE_MS = 5000;
 
-const newest = testNodes().at(-1)?.path ?? process.execPath;
+const newest = newestNode();
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
 interface Case extends Changes {

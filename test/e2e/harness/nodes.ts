@@ -20,3 +20,8 @@ export function testNodes(): TestNode[] {
   });
   return [running, ...others];
 }
+
+/** The newest of them, for what hardly differs between versions; the matrix of CI has each version run it all the same. */
+export function newestNode(): string {
+  return testNodes().at(-1)?.path ?? process.execPath;
+}
