@@ -35,8 +35,8 @@ describe('many at once with a cold cache', { timeout: 120_000 }, () => {
     expect(litter(world)).toEqual([]);
   });
 
-  test('16 exports: one code, one call to STS, one session for all', async () => {
-    const results = await runAtOnce(16, ['export', '--format', 'process']);
+  test('64 exports: one code, one call to STS, one session for all', async () => {
+    const results = await runAtOnce(64, ['export', '--format', 'process']);
     expect(new Set(results.map(({ status }) => status))).toEqual(new Set([0]));
     expect(new Set(results.map(({ stdout }) => JSON.parse(stdout).AccessKeyId)).size).toBe(1);
     expect(world.processCodes()).toHaveLength(1);
