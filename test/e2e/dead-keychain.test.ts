@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { describeWith } from './harness/has.ts';
 import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
+import { lines } from './harness/lines.ts';
 import { autoWithoutKeyctl } from './harness/no-keyctl.ts';
 import { newestNode, testNodes } from './harness/nodes.ts';
 import { litter, sessionFiles } from './harness/traces.ts';
@@ -12,7 +13,6 @@ const PATIENCE_MS = 5000;
 const SILENT = 'the keychain did not answer within 2 s';
 
 const newest = newestNode();
-const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
 // They measure time, and the machine may be busy with other tests.
 describeWith(keyringCommands, 'a Secret Service that owns its name and never answers', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeWith } from './harness/has.ts';
 import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
+import { lines } from './harness/lines.ts';
 import { autoWithoutKeyctl } from './harness/no-keyctl.ts';
 import { testNodes } from './harness/nodes.ts';
 import { createWorld, type World } from './harness/world.ts';
@@ -100,10 +101,6 @@ describeWith(keyringCommands, 'a Secret Service', () => {
 
 function auto(world: World, node: string = process.execPath) {
   return { node, env: autoWithoutKeyctl(world) };
-}
-
-function lines(text: string): string[] {
-  return text.split('\n').filter((line) => line !== '');
 }
 
 function storedFiles(world: World): string[] {

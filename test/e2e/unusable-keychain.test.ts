@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { lines } from './harness/lines.ts';
 import { autoWithoutKeyctl } from './harness/no-keyctl.ts';
 import { newestNode } from './harness/nodes.ts';
 import { type Changes, copyProgram } from './harness/program-copy.ts';
@@ -10,8 +11,7 @@ import { createWorld } from './harness/world.ts';
 /** From the start of mfa-exec to its end: milliseconds. */
 const PATIENCE_MS = 5000;
 
-const newest = newestNode();
-const lines = (text: string) => text.split('\n').filter((line) => line !== '');
+const node = newestNode();
 
 interface Case extends Changes {
   readonly what: string;
@@ -62,7 +62,6 @@ describe.runIf(process.platform === 'linux')('cold, warm and named, with', { ret
   test.concurrent.for(CASES)('$what', async ({ warns, named, ...changes }, { onTestFinished }) => {
     const world = await createWorld();
     onTestFinished(() => world.dispose());
-    const node = newest;
     const program = copyProgram(mkdtempSync(join(world.home, 'copy-')), changes);
     // An address, so that there may be somebody to ask.
     const bus = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
