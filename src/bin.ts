@@ -1,24 +1,24 @@
 import { tmpdir } from 'node:os';
 import process from 'node:process';
 import { isatty, WriteStream } from 'node:tty';
-import { createAwsFiles } from './adapters/aws-files.ts';
-import { createCoreGuard } from './adapters/core-guard.ts';
-import { homeDir } from './adapters/home-path.ts';
-import { lazily } from './adapters/lazy.ts';
-import { writeAll } from './adapters/output.ts';
-import { createReporter } from './adapters/reporter.ts';
-import { createRunner } from './adapters/runner.ts';
-import { standInForStderr } from './adapters/stand-in-stderr.ts';
-import { createStores } from './adapters/stores.ts';
 import type { App } from './app.ts';
-import { splitCommandLine } from './core/command-line.ts';
-import { FAILED } from './core/errors.ts';
-import type { Exit } from './core/exit.ts';
-import { helperEnv, SECRET_VARIABLES } from './core/helper-env.ts';
-import { noPrompt } from './core/no-prompt.ts';
-import { promptInTurn } from './core/prompt-turn.ts';
-import { ownCopy } from './core/windows-env.ts';
+import { createAwsFiles } from './aws-files/files.ts';
+import { FAILED } from './base/errors.ts';
+import type { Exit } from './base/exit.ts';
+import { splitCommandLine } from './cli/command-line.ts';
+import { helperEnv, SECRET_VARIABLES } from './identity/helper-env.ts';
 import { fail, main } from './main.ts';
+import { noPrompt } from './mfa/no-prompt.ts';
+import { homeDir } from './platform/home-path.ts';
+import { lazily } from './platform/lazy.ts';
+import { writeAll } from './platform/output.ts';
+import { createReporter } from './platform/reporter.ts';
+import { ownCopy } from './platform/windows-env.ts';
+import { promptInTurn } from './prompt/turn.ts';
+import { createRunner } from './run/choose.ts';
+import { createCoreGuard } from './run/core-guard.ts';
+import { standInForStderr } from './run/stand-in-stderr.ts';
+import { createStores } from './store/create.ts';
 
 /** From package.json, put in by the build. */
 declare const VERSION: string;
@@ -86,14 +86,14 @@ const app: App = {
     worked = true;
     const reporter = app.reporter(request);
     const prompt = lazily(async () => {
-      const { createPrompt } = await import('./adapters/prompt.ts');
+      const { createPrompt } = await import('./prompt/create.ts');
       return createPrompt({ env: helperEnv(env), host: process });
     });
     const singleFlight = lazily(async () => {
       // Whatever takes long comes after this: the code, AWS.
       await coreGuard.forbid();
-      const { createSingleFlight } = await import('./adapters/single-flight.ts');
-      const { lockDirs } = await import('./adapters/lock-dirs.ts');
+      const { createSingleFlight } = await import('./lock/single-flight.ts');
+      const { lockDirs } = await import('./lock/folders.ts');
       return createSingleFlight({ dirs: lockDirs(env, uid, tmpdir()), platform, uid, warn: reporter.warn });
     });
     return {
@@ -104,27 +104,27 @@ const app: App = {
       awsFiles: createAwsFiles({ env, homedir: homeDir }),
       store: stores.choose(request.store, reporter, request.minTtlMs),
       aws: lazily(async () => {
-        const { createAws } = await import('./adapters/aws.ts');
+        const { createAws } = await import('./aws/calls.ts');
         return createAws({ env, clock, reporter, onAbandonedLookup });
       }),
       credentialProcess: lazily(async () => {
-        const { createCredentialProcess } = await import('./adapters/credential-process.ts');
+        const { createCredentialProcess } = await import('./helper/credential-process.ts');
         return createCredentialProcess({ env: helperEnv(env), platform });
       }),
       mfaProcess: lazily(async () => {
-        const { createMfaProcess } = await import('./adapters/mfa-process.ts');
+        const { createMfaProcess } = await import('./helper/mfa-process.ts');
         return createMfaProcess({ env: helperEnv(env) });
       }),
       prompt: request.prompt
         ? promptInTurn(prompt, singleFlight, reporter, async () => {
-            const { terminalId } = await import('./adapters/terminal-id.ts');
+            const { terminalId } = await import('./prompt/terminal/id.ts');
             return terminalId();
           })
         : noPrompt,
     };
   },
   async doctor(request) {
-    const { createDoctor } = await import('./adapters/doctor.ts');
+    const { createDoctor } = await import('./doctor/create.ts');
     const reporter = app.reporter(request);
     return createDoctor({
       env,
@@ -152,6 +152,6 @@ void main(argv, app).then(end);
 /** Nothing may hold up the end: neither a socket or timer that is still open nor a blocked keychain. */
 async function end(exit: Exit): Promise<never> {
   if (worked) keepCompiled();
-  const { hardExit } = await import('./adapters/hard-exit.ts');
+  const { hardExit } = await import('./run/hard-exit.ts');
   return hardExit(exit, { stuck: stores.isStuck() || lookupIsStuck, programFile });
 }

@@ -3,12 +3,12 @@
  * Compiling takes a cached call 10 ms, a third of what Node needs to start. A file of the package itself, this one
  * must do with what Node has loaded anyway.
  */
-import './adapters/early.ts';
+import './run/early.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Script } from 'node:vm';
-import { compiledFile, readCompiled, saveCompiled } from './adapters/compiled-code.ts';
+import { compiledFile, readCompiled, saveCompiled } from './platform/compiled-code.ts';
 
 /** Names what warm.cjs holds; put in by the build. */
 declare const BUILD: string;

@@ -1,19 +1,19 @@
 import type { App } from './app.ts';
-import type { AppCommand } from './commands/base.ts';
-import { runCommand } from './commands/run-command.ts';
-import { badOption, unknownOption } from './core/bad-option.ts';
+import { FAILED, MfaExecError } from './base/errors.ts';
+import type { Exit } from './base/exit.ts';
+import { flagValue } from './base/flag-value.ts';
+import { badOption, unknownOption } from './cli/bad-option.ts';
 import {
   type CommandLine,
   commandAfterSubcommand,
   firstPositional,
   missingSeparator,
   splitCommandLine,
-} from './core/command-line.ts';
-import { FAILED, MfaExecError } from './core/errors.ts';
-import type { Exit } from './core/exit.ts';
-import { flagValue } from './core/flag-value.ts';
-import { COMMANDS, type CommandName } from './core/options.ts';
-import { plainOptions } from './core/plain-options.ts';
+} from './cli/command-line.ts';
+import type { AppCommand } from './cli/commands/base.ts';
+import { runCommand } from './cli/commands/run-command.ts';
+import { plainOptions } from './cli/plain-options.ts';
+import { COMMANDS, type CommandName } from './options.ts';
 
 /** Runs one command line; resolves to how this process must end. Nothing is thrown: failures are reported. */
 export async function main(argv: readonly string[], app: App): Promise<Exit> {
@@ -42,20 +42,20 @@ async function dispatch(line: CommandLine, app: App): Promise<Exit> {
     return { code: 0 };
   }
   if (own.includes('--help') || own.includes('-h') || (own.length === 0 && command === undefined)) {
-    const { commandHelp, generalHelp } = await import('./core/help.ts');
+    const { commandHelp, generalHelp } = await import('./cli/help.ts');
     const { colour } = app.stdout;
     app.stdout.write(name === undefined ? generalHelp(colour) : commandHelp(name, colour));
     return { code: 0 };
   }
   if (name === 'completion' && own.includes('--profiles')) return printProfiles(app);
-  const { parse } = await import('./commands/parse.ts');
+  const { parse } = await import('./cli/commands/parse.ts');
   return parse(own, name, await commandClass(name), { app, command }).main();
 }
 
 /** What the completion scripts ask at each press of the key, and so without a parser. */
 async function printProfiles(app: App): Promise<Exit> {
-  const { profileLines } = await import('./core/completion/profiles.ts');
-  const { buildRequest } = await import('./core/request.ts');
+  const { profileLines } = await import('./cli/completion/profiles.ts');
+  const { buildRequest } = await import('./cli/request.ts');
   app.stdout.write(await profileLines(app.session(buildRequest({}, {})).awsFiles));
   return { code: 0 };
 }
@@ -64,19 +64,19 @@ async function printProfiles(app: App): Promise<Exit> {
 async function commandClass(name: CommandName | undefined): Promise<new () => AppCommand> {
   switch (name) {
     case undefined:
-      return (await import('./commands/run.ts')).RunCommand;
+      return (await import('./cli/commands/run.ts')).RunCommand;
     case 'login':
-      return (await import('./commands/login.ts')).LoginCommand;
+      return (await import('./cli/commands/login.ts')).LoginCommand;
     case 'status':
-      return (await import('./commands/status.ts')).StatusCommand;
+      return (await import('./cli/commands/status.ts')).StatusCommand;
     case 'logout':
-      return (await import('./commands/logout.ts')).LogoutCommand;
+      return (await import('./cli/commands/logout.ts')).LogoutCommand;
     case 'export':
-      return (await import('./commands/export.ts')).ExportCommand;
+      return (await import('./cli/commands/export.ts')).ExportCommand;
     case 'doctor':
-      return (await import('./commands/doctor.ts')).DoctorCommand;
+      return (await import('./cli/commands/doctor.ts')).DoctorCommand;
     case 'completion':
-      return (await import('./commands/completion.ts')).CompletionCommand;
+      return (await import('./cli/commands/completion.ts')).CompletionCommand;
   }
 }
 

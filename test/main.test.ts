@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
-import { MfaExecError } from '../src/core/errors.ts';
+import { MfaExecError } from '../src/base/errors.ts';
 import { main } from '../src/main.ts';
 import { DEVICE } from './fakes/aws.ts';
 import { FakeApp } from './fakes/world.ts';

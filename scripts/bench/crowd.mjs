@@ -2,7 +2,7 @@
 // and how often the work was done. Bundled by scale.mjs.
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createSingleFlight } from '../../src/adapters/single-flight.ts';
+import { createSingleFlight } from '../../src/lock/single-flight.ts';
 
 const [folder = '', count = '1'] = process.argv.slice(2);
 let cached = 0;

@@ -2,9 +2,9 @@
 import { bold, example, italic, item, more, paragraph, plain, section, subsection } from './roff.mjs';
 
 /** @typedef {import('./definitions.mjs').Definitions} Definitions */
-/** @typedef {import('../../src/core/options.ts').OptionSpec} OptionSpec */
-/** @typedef {import('../../src/core/options.ts').OwnOptionSpec} OwnOptionSpec */
-/** @typedef {import('../../src/core/options.ts').CommandSpec} CommandSpec */
+/** @typedef {import('../../src/options.ts').OptionSpec} OptionSpec */
+/** @typedef {import('../../src/options.ts').OwnOptionSpec} OwnOptionSpec */
+/** @typedef {import('../../src/options.ts').CommandSpec} CommandSpec */
 
 /**
  * @param {Definitions} definitions
@@ -13,7 +13,7 @@ import { bold, example, italic, item, more, paragraph, plain, section, subsectio
  */
 export function manPage(definitions, version) {
   const parts = [
-    '.\\" Made by "npm run docs": change src/core/options.ts or scripts/lib/man-page.mjs instead.',
+    '.\\" Made by "npm run docs": change src/options.ts or scripts/lib/man-page.mjs instead.',
     // Without a date, so that the same sources make the same page.
     `.TH MFA\\-EXEC 1 "" "mfa\\-exec ${plain(version)}" "User Commands"`,
     '.nh',

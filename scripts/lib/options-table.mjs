@@ -11,7 +11,7 @@ const END = '<!-- options:end -->';
  */
 export function optionsTable({ OPTIONS }) {
   const rows = OPTIONS.map((option) => {
-    const { name, short, value, env, help } = /** @type {import('../../src/core/options.ts').OptionSpec} */ (
+    const { name, short, value, env, help } = /** @type {import('../../src/options.ts').OptionSpec} */ (
       option
     );
     const names = [short, name].filter(Boolean).join(', ');

@@ -6,7 +6,7 @@ import {
   setStatements,
   unsetStatements,
   type Variable,
-} from '../../src/core/export-format.ts';
+} from '../../src/cli/export-format.ts';
 import { anyValue } from '../fakes/arbitrary.ts';
 import { need } from './harness/has.ts';
 

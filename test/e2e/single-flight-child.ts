@@ -7,9 +7,9 @@ import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createSingleFlight } from '../../src/adapters/single-flight.ts';
-import { MfaExecError } from '../../src/core/errors.ts';
-import type { Flight } from '../../src/core/ports.ts';
+import { MfaExecError } from '../../src/base/errors.ts';
+import type { Flight } from '../../src/base/ports.ts';
+import { createSingleFlight } from '../../src/lock/single-flight.ts';
 
 export interface Orders {
   readonly dir: string;

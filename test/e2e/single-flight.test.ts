@@ -7,8 +7,8 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createSingleFlight } from '../../src/adapters/single-flight.ts';
-import type { SingleFlight } from '../../src/core/ports.ts';
+import type { SingleFlight } from '../../src/base/ports.ts';
+import { createSingleFlight } from '../../src/lock/single-flight.ts';
 import { testNodes } from './harness/nodes.ts';
 import type { Orders } from './single-flight-child.ts';
 

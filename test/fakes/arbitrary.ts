@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Session, type SessionLabel } from '../../src/core/session.ts';
+import { Session, type SessionLabel } from '../../src/session/session.ts';
 
 /** Any text that is not empty, lone surrogates and control characters included. */
 export const anyText = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });

@@ -1,4 +1,4 @@
-import type { AwsConfig, AwsFiles, Section } from '../../src/core/ports.ts';
+import type { AwsConfig, AwsFiles, Section } from '../../src/base/ports.ts';
 
 /** The AWS files as they would be read, from memory. */
 export class MemoryAwsFiles implements AwsFiles {

@@ -1,4 +1,4 @@
-import { MfaExecError } from '../../src/core/errors.ts';
+import { MfaExecError } from '../../src/base/errors.ts';
 import type {
   Aws,
   Clock,
@@ -7,7 +7,7 @@ import type {
   IssuedCredentials,
   RoleSpec,
   SessionTokenCall,
-} from '../../src/core/ports.ts';
+} from '../../src/base/ports.ts';
 import { SECRET, TOKEN } from './session.ts';
 
 export const DEVICE = 'arn:aws:iam::000000000012:mfa/phone';

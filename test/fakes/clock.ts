@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/core/ports.ts';
+import type { Clock } from '../../src/base/ports.ts';
 
 /** 2026-01-02T03:04:05Z: five seconds into a TOTP step, so that 25 are left. */
 export const START = Date.UTC(2026, 0, 2, 3, 4, 5);

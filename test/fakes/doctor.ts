@@ -1,5 +1,5 @@
-import type { DoctorDeps, Measured } from '../../src/core/doctor/ports.ts';
-import { MfaExecError } from '../../src/core/errors.ts';
+import { MfaExecError } from '../../src/base/errors.ts';
+import type { DoctorDeps, Measured } from '../../src/doctor/ports.ts';
 import { DEVICE } from './aws.ts';
 import { MemoryAwsFiles } from './aws-files.ts';
 

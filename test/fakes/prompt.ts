@@ -1,5 +1,5 @@
-import { MfaExecError } from '../../src/core/errors.ts';
-import type { CodeQuestion, Prompt } from '../../src/core/ports.ts';
+import { MfaExecError } from '../../src/base/errors.ts';
+import type { CodeQuestion, Prompt } from '../../src/base/ports.ts';
 
 /** A person who gives `answers` one after the other, and presses Ctrl-C when they are used up. */
 export class ScriptedPrompt implements Prompt {

@@ -1,4 +1,4 @@
-import type { Reporter } from '../../src/core/ports.ts';
+import type { Reporter } from '../../src/base/ports.ts';
 
 /** Keeps what it is told. */
 export class RecordingReporter implements Reporter {

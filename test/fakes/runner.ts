@@ -1,5 +1,5 @@
-import type { Exit } from '../../src/core/exit.ts';
-import type { Env, Runner } from '../../src/core/ports.ts';
+import type { Exit } from '../../src/base/exit.ts';
+import type { Env, Runner } from '../../src/base/ports.ts';
 
 /** Starts nothing and keeps what it was given. */
 export class RecordingRunner implements Runner {

@@ -1,4 +1,4 @@
-import { Session, type SessionParts } from '../../src/core/session.ts';
+import { Session, type SessionParts } from '../../src/session/session.ts';
 import { START } from './clock.ts';
 
 export const HOUR = 3_600_000;

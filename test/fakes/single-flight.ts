@@ -1,5 +1,5 @@
-import { MfaExecError } from '../../src/core/errors.ts';
-import type { Flight, SingleFlight } from '../../src/core/ports.ts';
+import { MfaExecError } from '../../src/base/errors.ts';
+import type { Flight, SingleFlight } from '../../src/base/ports.ts';
 
 /** One at a time per key, within this process: the rules of the port without the lock. */
 export class LocalSingleFlight implements SingleFlight {

@@ -1,5 +1,5 @@
-import { MfaExecError } from '../../src/core/errors.ts';
-import type { SessionStore, StoredEntry, StoreName } from '../../src/core/ports.ts';
+import { MfaExecError } from '../../src/base/errors.ts';
+import type { SessionStore, StoredEntry, StoreName } from '../../src/base/ports.ts';
 
 /** Keeps entries in memory and writes every call into `journal`. */
 export class MemoryStore implements SessionStore {

@@ -1,7 +1,7 @@
-import { createReporter } from '../../src/adapters/reporter.ts';
 import type { App, Output } from '../../src/app.ts';
-import type { SessionDeps } from '../../src/core/deps.ts';
-import type { Credentials, Env, Section } from '../../src/core/ports.ts';
+import type { Credentials, Env, Section } from '../../src/base/ports.ts';
+import type { SessionDeps } from '../../src/identity/deps.ts';
+import { createReporter } from '../../src/platform/reporter.ts';
 import { DEVICE, FakeAws } from './aws.ts';
 import { MemoryAwsFiles } from './aws-files.ts';
 import { FakeClock } from './clock.ts';

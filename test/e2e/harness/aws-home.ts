@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../../../fixtures/sandbox/server.ts';
-import type { Section } from '../../../src/core/ports.ts';
+import type { Section } from '../../../src/base/ports.ts';
 
 export interface AwsHome {
   /** Laid over the default profile in the config file; `undefined` removes a key. */

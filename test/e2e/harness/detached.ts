@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Env } from '../../../src/core/ports.ts';
+import type { Env } from '../../../src/base/ports.ts';
 
 export interface Detached {
   readonly child: ChildProcess;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
-import type { Env } from '../../../src/core/ports.ts';
+import type { Env } from '../../../src/base/ports.ts';
 
 /** What programs need to start at all; Windows fails in odd ways without its own. */
 const KEPT = [

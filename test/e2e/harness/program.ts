@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Env } from '../../../src/core/ports.ts';
+import type { Env } from '../../../src/base/ports.ts';
 
 /** The built program, as it is published. */
 export const programPath = fileURLToPath(new URL('../../../dist/mfa-exec.cjs', import.meta.url));

@@ -3,9 +3,10 @@
  * the signal that cancelled the question. Arguments: `code [PROBLEM]` or `choose CHOICE…`;
  * `terminal` prints the terminal's name instead.
  */
-import { createPrompt } from '../../../src/adapters/prompt.ts';
-import { terminalId } from '../../../src/adapters/terminal-id.ts';
-import { MfaExecError } from '../../../src/core/errors.ts';
+
+import { MfaExecError } from '../../../src/base/errors.ts';
+import { createPrompt } from '../../../src/prompt/create.ts';
+import { terminalId } from '../../../src/prompt/terminal/id.ts';
 
 const [what, ...rest] = process.argv.slice(2);
 const prompt = createPrompt({ env: process.env, host: process });

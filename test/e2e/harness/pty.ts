@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type IPty, spawn } from '@lydell/node-pty';
-import type { Env } from '../../../src/core/ports.ts';
+import type { Env } from '../../../src/base/ports.ts';
 
 export interface PtyOptions {
   /** The whole environment: nothing is inherited. */

@@ -1,5 +1,5 @@
 import { findAws } from '../../../scripts/lib/demo-aws.mjs';
-import type { Env } from '../../../src/core/ports.ts';
+import type { Env } from '../../../src/base/ports.ts';
 
 const URL_PLACE = 'http://sandbox';
 let known: readonly string[] | undefined;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { windowsNodePath } from '../../../scripts/lib/nodes.mjs';
 import { wine, wineServer } from '../../../scripts/lib/wine.mjs';
-import type { Env } from '../../../src/core/ports.ts';
+import type { Env } from '../../../src/base/ports.ts';
 import { programPath, runCommand } from './program.ts';
 import { Terminal } from './pty.ts';
 import type { World } from './world.ts';

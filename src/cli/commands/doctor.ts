@@ -1,0 +1,40 @@
+import { Option } from 'clipanion';
+import type { Exit } from '../../base/exit.ts';
+import { examine } from '../../doctor/examine.ts';
+import { doctorReport, doctorScreen, isWell } from '../../doctor/screen.ts';
+import { AppCommand, flag, value } from './base.ts';
+
+/** `mfa-exec doctor [--json]` */
+export class DoctorCommand extends AppCommand {
+  static override paths = [['doctor']];
+
+  json = Option.Boolean('--json');
+  profile = value('--profile');
+  roleArn = value('--role-arn');
+  region = value('--region');
+  mfaSerial = value('--mfa-serial');
+  store = value('--store');
+  quiet = flag('--quiet');
+  verbose = flag('--verbose');
+
+  async main(): Promise<Exit> {
+    const { app } = this.context;
+    const request = this.request({
+      '--profile': this.profile,
+      '--role-arn': this.roleArn,
+      '--region': this.region,
+      '--mfa-serial': this.mfaSerial,
+      '--store': this.store,
+      '--quiet': this.quiet,
+      '--verbose': this.verbose,
+    });
+    const findings = await examine(request, await app.doctor(request));
+    const { colour } = app.stdout;
+    app.stdout.write(
+      this.json
+        ? `${JSON.stringify(doctorReport(findings, app.version), null, 2)}\n`
+        : doctorScreen(findings, { colour, quiet: request.quiet }),
+    );
+    return { code: isWell(findings) ? 0 : 1 };
+  }
+}

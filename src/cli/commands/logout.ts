@@ -1,0 +1,75 @@
+import { Option } from 'clipanion';
+import type { Exit } from '../../base/exit.ts';
+import type { Reporter } from '../../base/ports.ts';
+import { userKey } from '../../identity/cache-key.ts';
+import { namedProfile, profilesToLoad } from '../../identity/profile.ts';
+import { resolveIdentity } from '../../identity/resolve.ts';
+import { expirationText } from '../../session/child-env.ts';
+import { type Forgotten, forgetSessions } from '../../session/forget.ts';
+import { inheritedSession } from '../../session/marker.ts';
+import type { Request } from '../request.ts';
+import { AppCommand, flag, value } from './base.ts';
+
+/** `mfa-exec logout [--all]` */
+export class LogoutCommand extends AppCommand {
+  static override paths = [['logout']];
+
+  all = Option.Boolean('--all');
+  profile = value('--profile');
+  region = value('--region');
+  store = value('--store');
+  quiet = flag('--quiet');
+  verbose = flag('--verbose');
+
+  async main(): Promise<Exit> {
+    const { app } = this.context;
+    const request = this.request({
+      '--profile': this.profile,
+      '--region': this.region,
+      '--store': this.store,
+      '--quiet': this.quiet,
+      '--verbose': this.verbose,
+    });
+    const reporter = app.reporter(request);
+    const user = this.all ? undefined : await this.userKey(request);
+    const stores = app.stores(request.store, reporter);
+    const forgotten = await forgetSessions(request.store, stores, user, reporter);
+    tell(forgotten, app.clock.now(), reporter);
+    if (forgotten.failure !== undefined) throw forgotten.failure;
+    return { code: 0 };
+  }
+
+  /** The cache key of the user whose sessions go: role sessions of that user included. */
+  private async userKey(request: Request): Promise<string> {
+    const { app } = this.context;
+    const { awsFiles, env } = app.session(request);
+    const inherited = inheritedSession(env);
+    const outer = inherited?.outerEnv ?? env;
+    // Under an outer mfa-exec, and with no profile named here, the user is the outer one's.
+    if (inherited !== undefined && namedProfile(request, outer) === undefined) return inherited.user;
+    const identity = resolveIdentity(request, await awsFiles.load(profilesToLoad(request, outer)), outer);
+    return userKey(identity);
+  }
+}
+
+function tell({ sessions, unreadable, left, failure }: Forgotten, nowMs: number, reporter: Reporter): void {
+  const live = sessions.filter(({ expiresAt }) => expiresAt > nowMs).map(({ expiresAt }) => expiresAt);
+  if (live.length > 0) {
+    const last = expirationText({ expiresAt: Math.max(...live) });
+    reporter.info(`forgot ${counted(live.length, 'cached session', 'cached sessions')}`);
+    // STS has no call to end a session: its owner is told so, or would think it gone.
+    reporter.info(`AWS keeps accepting copies of ${live.length === 1 ? 'it' : 'them'} until ${last}`);
+  }
+  const entries = (count: number) => counted(count, 'cached entry', 'cached entries');
+  if (unreadable > 0) reporter.info(`forgot ${entries(unreadable)} that could not be read`);
+  if (left > 0) {
+    reporter.warn(`kept ${entries(left)} that cannot be read; to forget them too: mfa-exec logout --all`);
+  }
+  if (live.length + unreadable + left === 0 && failure === undefined) {
+    reporter.info('no cached session to forget');
+  }
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

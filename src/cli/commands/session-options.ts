@@ -1,0 +1,41 @@
+import type { RawOptions, Request } from '../request.ts';
+import { AppCommand, flag, value } from './base.ts';
+
+/** The options of every command that obtains a session. */
+export abstract class SessionCommand extends AppCommand {
+  profile = value('--profile');
+  mfaSerial = value('--mfa-serial');
+  tokenCode = value('--token-code');
+  mfaProcess = value('--mfa-process');
+  duration = value('--duration');
+  minTtl = value('--min-ttl');
+  roleArn = value('--role-arn');
+  region = value('--region');
+  store = value('--store');
+  noPrompt = flag('--no-prompt');
+  refresh = flag('--refresh');
+  quiet = flag('--quiet');
+  verbose = flag('--verbose');
+
+  protected sessionRequest(): Request {
+    return this.request(this.rawOptions());
+  }
+
+  protected rawOptions(): RawOptions {
+    return {
+      '--profile': this.profile,
+      '--mfa-serial': this.mfaSerial,
+      '--token-code': this.tokenCode,
+      '--mfa-process': this.mfaProcess,
+      '--duration': this.duration,
+      '--min-ttl': this.minTtl,
+      '--role-arn': this.roleArn,
+      '--region': this.region,
+      '--store': this.store,
+      '--no-prompt': this.noPrompt,
+      '--refresh': this.refresh,
+      '--quiet': this.quiet,
+      '--verbose': this.verbose,
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import { Option } from 'clipanion';
+import type { Exit } from '../../base/exit.ts';
+import { listSessions } from '../../session/list.ts';
+import { statusEntry, statusTable } from '../status-table.ts';
+import { AppCommand, flag, value } from './base.ts';
+
+/** `mfa-exec status [--json]` */
+export class StatusCommand extends AppCommand {
+  static override paths = [['status']];
+
+  json = Option.Boolean('--json');
+  store = value('--store');
+  quiet = flag('--quiet');
+  verbose = flag('--verbose');
+
+  async main(): Promise<Exit> {
+    const { app } = this.context;
+    const request = this.request({ '--store': this.store, '--quiet': this.quiet, '--verbose': this.verbose });
+    const reporter = app.reporter(request);
+    const now = app.clock.now();
+    const sessions = await listSessions(request.store, app.stores(request.store, reporter), now, reporter);
+    const entries = sessions.map((session) => statusEntry(session, now));
+    if (this.json) app.stdout.write(`${JSON.stringify({ sessions: entries }, null, 2)}\n`);
+    else if (entries.length === 0) reporter.info('no cached session');
+    else app.stdout.write(statusTable(entries, app.stdout));
+    return { code: 0 };
+  }
+}

@@ -1,0 +1,80 @@
+import { posixQuoted } from '../../base/shell-word.ts';
+import type { OwnOptionSpec } from '../../options.ts';
+import { ALL_OPTIONS, fixedValues, PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
+
+/** The script for zsh 5: to be evaluated after `compinit`, or to be a file `_mfa-exec` in `$fpath`. */
+export function zshCompletion(): string {
+  const taking = ALL_OPTIONS.filter(({ value }) => value !== undefined).map(({ name }) => name);
+  const [, ...subcommands] = PLACES;
+  return `#compdef mfa-exec
+# zsh completion of mfa-exec. In ~/.zshrc after compinit: eval "$(mfa-exec completion zsh)"
+
+_mfa-exec() {
+  local place=run
+  local -i i dashes=\${words[(i)--]}
+  # What follows -- is completed as if it stood there alone.
+  if (( dashes < CURRENT )); then
+    shift $dashes words
+    (( CURRENT -= dashes ))
+    _normal
+    return
+  fi
+  for (( i = 2; i < CURRENT; i++ )); do
+    case $words[i] in
+      (${taking.join('|')}) (( i++ )) ;;
+      (-*) ;;
+      (*)
+        place=$words[i]
+        shift $(( i - 1 )) words
+        (( CURRENT -= i - 1 ))
+        break
+        ;;
+    esac
+  done
+  case $place in
+${PLACES.map(placeCase).join('\n')}
+  esac
+}
+
+_mfa-exec_subcommands() {
+  local -a subcommands=(
+${subcommands.map(({ name, help }) => `    ${posixQuoted(`${name}:${help}`)}`).join('\n')}
+  )
+  _describe -t commands subcommand subcommands
+  compadd -- --
+}
+
+_mfa-exec_profiles() {
+  local -a expl
+  local -a names=("\${(@f)$(${PROFILES_COMMAND} 2>/dev/null)}")
+  _wanted profiles expl profile compadd -a names
+}
+
+if [[ $funcstack[1] == _mfa-exec ]]; then
+  _mfa-exec "$@"
+else
+  compdef _mfa-exec mfa-exec
+fi
+`;
+}
+
+function placeCase({ name, options, words }: Place): string {
+  const shells = words.length === 0 ? [] : [`'1:shell:(${words.join(' ')})'`];
+  const specs = [...options.map(specOf), ...(name === 'run' ? ["'1: :_mfa-exec_subcommands'"] : shells)];
+  return `    (${name})\n      _arguments -s \\\n${specs.map((spec) => `        ${spec}`).join(' \\\n')}\n      ;;`;
+}
+
+/** One specification of `_arguments`. */
+function specOf(option: OwnOptionSpec): string {
+  const { name, short, value, help } = option;
+  const values = fixedValues(option);
+  const text = `[${help.replaceAll(/[[\]:\\]/g, '\\$&')}]`;
+  if (value === undefined) {
+    return short === undefined
+      ? posixQuoted(name + text)
+      : `'(${short} ${name})'{${short},${name}}${posixQuoted(text)}`;
+  }
+  const action =
+    name === '--profile' ? '_mfa-exec_profiles' : values === undefined ? ' ' : `(${values.join(' ')})`;
+  return posixQuoted(`${name}=${text}:${value}:${action}`);
+}

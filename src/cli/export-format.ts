@@ -1,0 +1,107 @@
+import { posixQuoted } from '../base/shell-word.ts';
+import type { ExportFormat } from '../options.ts';
+import { expirationText } from '../session/child-env.ts';
+import { MARKER, SESSION_VARIABLES } from '../session/marker.ts';
+import type { Session } from '../session/session.ts';
+
+/** What `export` sets, in this order, and `export --unset` takes back. */
+export type Variable = readonly [name: string, value: string];
+
+/** The variables of `session`; `marker` lets an mfa-exec that runs with them pass the session on. */
+export function sessionVariables(session: Session, marker: string): readonly Variable[] {
+  const [id, secret, token, expiration] = SESSION_VARIABLES;
+  return [
+    [id, session.accessKeyId],
+    [secret, session.secretAccessKey],
+    [token, session.sessionToken],
+    [expiration, expirationText(session)],
+    [MARKER, marker],
+  ];
+}
+
+/** The formats that set variables; the others are JSON. */
+export type ShellFormat = Exclude<ExportFormat, 'json' | 'process'>;
+
+/** Whether `format` prints statements of a shell, which can be undone by others. */
+export function isShellFormat(format: ExportFormat): format is ShellFormat {
+  return format !== 'json' && format !== 'process';
+}
+
+/** Statements or lines that set `variables`, one a line. */
+export function setStatements(format: ShellFormat, variables: readonly Variable[]): string {
+  return lines(variables.map(([name, value]) => setStatement(format, name, value)));
+}
+
+/** Statements that take back what `setStatements` set, and nothing else. */
+export function unsetStatements(format: ShellFormat): string {
+  const names = [...SESSION_VARIABLES, MARKER];
+  return lines(names.map((name) => unsetStatement(format, name)));
+}
+
+/**
+ * The two JSON forms of `aws configure export-credentials`: `process` is what `credential_process` expects
+ * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
+ */
+export function credentialsJson(session: Session): string {
+  return `${JSON.stringify(
+    {
+      Version: 1,
+      AccessKeyId: session.accessKeyId,
+      SecretAccessKey: session.secretAccessKey,
+      SessionToken: session.sessionToken,
+      Expiration: expirationText(session),
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+function setStatement(format: ShellFormat, name: string, value: string): string {
+  switch (format) {
+    case 'fish':
+      return `set -gx ${name} ${fishWord(value)};`;
+    case 'powershell':
+      return `$Env:${name} = ${powershellWord(value)}`;
+    case 'windows-cmd':
+      return `set "${name}=${cmdValue(value)}"`;
+    case 'env-no-export':
+      return `${name}=${value}`;
+    case 'env':
+      return `export ${name}=${posixQuoted(value)}`;
+  }
+}
+
+/** The statement that takes one variable back. */
+export function unsetStatement(format: ShellFormat, name: string): string {
+  switch (format) {
+    case 'fish':
+      return `set -e ${name}; or true;`;
+    case 'powershell':
+      return `Remove-Item Env:${name} -ErrorAction SilentlyContinue`;
+    case 'windows-cmd':
+      return `set "${name}="`;
+    case 'env':
+    case 'env-no-export':
+      return `unset ${name}`;
+  }
+}
+
+/** fish: inside single quotes a backslash is special before a quote or a backslash (fish manual, Quotes). */
+export function fishWord(value: string): string {
+  return `'${value.replace(/[\\']/g, '\\$&')}'`;
+}
+
+/** PowerShell: single quotes are verbatim, and typographic quotes count as quotes (about_Quoting_Rules). */
+export function powershellWord(value: string): string {
+  return `'${value.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`;
+}
+
+/**
+ * cmd, for a batch file: `%` is doubled; quotes around the assignment guard `&|<>^`. `for /f` would keep it doubled,
+ * but nothing that AWS hands out has one.
+ */
+export function cmdValue(value: string): string {
+  return value.replaceAll('%', '%%');
+}
+
+const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');

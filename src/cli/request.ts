@@ -1,0 +1,111 @@
+import { checkSessionDuration, parseDuration } from '../base/duration.ts';
+import { MfaExecError } from '../base/errors.ts';
+import { flagValue } from '../base/flag-value.ts';
+import type { Env, StoreChoice } from '../base/ports.ts';
+import { checkRegion } from '../identity/endpoint.ts';
+import { checkRoleArn } from '../identity/profile-role.ts';
+import { normaliseTokenCode } from '../mfa/token-code.ts';
+import type { OptionName } from '../options.ts';
+import { optionSpec } from '../options.ts';
+
+/** What the command line says, each value as typed; flags as booleans. */
+export type RawOptions = Partial<Record<OptionName, string | boolean | undefined>>;
+
+/** What is asked of us, checked: nothing in it needs a look at the AWS files. */
+export interface Request {
+  readonly profile: string | undefined;
+  readonly mfaSerial: string | undefined;
+  readonly tokenCode: string | undefined;
+  readonly mfaProcess: string | undefined;
+  readonly durationSeconds: number;
+  readonly minTtlMs: number;
+  readonly roleArn: string | undefined;
+  readonly region: string | undefined;
+  readonly store: StoreChoice;
+  readonly prompt: boolean;
+  readonly refresh: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/**
+ * Checks the options and their environment twins; a flag beats the environment.
+ * @throws {MfaExecError} USAGE or MFA_CODE_FORMAT, naming where the value came from.
+ */
+export function buildRequest(raw: RawOptions, env: Env): Request {
+  const text = (name: OptionName) => textOption(name, raw, env)?.value;
+  const flag = (name: OptionName) => {
+    const typed = raw[name];
+    return typeof typed === 'boolean' ? typed : envFlag(optionSpec(name).env, env);
+  };
+  const parsed = <T>(name: OptionName, parse: (value: string) => T): T | undefined => {
+    const given = textOption(name, raw, env);
+    return given === undefined ? undefined : naming(given.from, () => parse(given.value));
+  };
+  const durationSeconds =
+    parsed('--duration', (value) => checkSessionDuration(parseDuration(value))) ?? 12 * 3600;
+  const minTtlSeconds = parsed('--min-ttl', parseDuration) ?? 5 * 60;
+  if (minTtlSeconds >= durationSeconds) {
+    throw new MfaExecError('USAGE', '--min-ttl must be less than --duration', {
+      hint: 'mfa-exec --duration 12h --min-ttl 5m -- COMMAND',
+    });
+  }
+  return {
+    profile: text('--profile'),
+    mfaSerial: text('--mfa-serial'),
+    tokenCode: parsed('--token-code', normaliseTokenCode),
+    mfaProcess: text('--mfa-process'),
+    durationSeconds,
+    minTtlMs: minTtlSeconds * 1000,
+    roleArn: parsed('--role-arn', checkRoleArn),
+    region: parsed('--region', checkRegion),
+    store: parsed('--store', storeChoice) ?? 'auto',
+    prompt: !flag('--no-prompt'),
+    refresh: flag('--refresh'),
+    quiet: flag('--quiet'),
+    verbose: flag('--verbose'),
+  };
+}
+
+/**
+ * The value that was typed, else that of the twin, where an empty one counts as none. An empty one that was typed is
+ * refused: `--profile "$PROFILE"` with the variable unset must not run the command as somebody else.
+ */
+function textOption(
+  name: OptionName,
+  raw: RawOptions,
+  env: Env,
+): { value: string; from: string } | undefined {
+  const typed = raw[name];
+  if (typed === '')
+    throw new MfaExecError('USAGE', `${name} is empty`, { hint: `give it a value, or leave ${name} out` });
+  if (typeof typed === 'string') return { value: typed, from: name };
+  const twin = optionSpec(name).env;
+  const value = env[twin];
+  return value ? { value, from: twin } : undefined;
+}
+
+/** Puts `from` before the message of what `parse` throws: the value may come from a file that exports it. */
+function naming<T>(from: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof MfaExecError)) throw error;
+    throw new MfaExecError(error.code, `${from}: ${error.message}`, { hint: error.hint });
+  }
+}
+
+/** A flag's environment twin. */
+function envFlag(name: string, env: Env): boolean {
+  const value = flagValue(env[name]);
+  if (value !== undefined) return value;
+  throw new MfaExecError('USAGE', `${name} is neither true nor false`, { hint: `${name}=1` });
+}
+
+function storeChoice(value: string): StoreChoice {
+  const choices = optionSpec('--store').choices ?? [];
+  if (!choices.includes(value)) {
+    throw new MfaExecError('USAGE', `there is no store '${value}'`, { hint: `--store ${choices.join('|')}` });
+  }
+  return value as StoreChoice;
+}

@@ -1,0 +1,61 @@
+import { MfaExecError } from '../base/errors.ts';
+import { flagValue } from '../base/flag-value.ts';
+import type { Env } from '../base/ports.ts';
+import { buildRequest } from '../cli/request.ts';
+import { closestFirst } from '../identity/edit-distance.ts';
+import { OPTIONS } from '../options.ts';
+import { OWN_VARIABLES } from '../session/documented-variables.ts';
+import { inheritedSession } from '../session/marker.ts';
+import { type Finding, failed, ok, warning } from './finding.ts';
+
+const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
+const KNOWN = [...OPTIONS.map(({ env }) => env), ...OWN_VARIABLES.map(({ name }) => name as string)];
+
+/** Variables that do otherwise than whoever set them may think; one line each, or one that says there are none. */
+export function checkEnvironment(env: Env): Finding[] {
+  const isSet = (name: string) => Boolean(env[name]);
+  const own = Object.keys(env).filter((name) => name.startsWith('MFA_EXEC_') && isSet(name));
+  const found: Finding[] = [];
+  const warn = (message: string, fix: string) => found.push(warning('environment', message, fix));
+
+  const profile = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'MFA_EXEC_PROFILE'].find(isSet);
+  const keys = KEYS.filter(isSet);
+  if (inheritedSession(env) === undefined && keys.length > 0 && profile !== undefined) {
+    warn(`${keys.join(', ')} are ignored, because ${profile} is set`, `unset ${keys.join(' ')}`);
+  }
+  if (isSet('MFA_EXEC_TOKEN_CODE')) {
+    warn('MFA_EXEC_TOKEN_CODE is set, and AWS takes a code only once', 'unset MFA_EXEC_TOKEN_CODE');
+  }
+  if (flagValue(env['MFA_EXEC_REFRESH'])) {
+    warn('MFA_EXEC_REFRESH is set: each command asks for a code', 'unset MFA_EXEC_REFRESH');
+  }
+  const refusal = refused(env);
+  if (refusal !== undefined)
+    found.push(failed('environment', refusal.message, refusal.hint ?? 'mfa-exec --help'));
+  for (const name of own.filter((each) => !KNOWN.includes(each))) {
+    warn(
+      `${name} means nothing to mfa-exec`,
+      `unset ${name}, or did you mean ${closestFirst(KNOWN, name)[0]}?`,
+    );
+  }
+  if (found.length > 0) return found;
+  const settings = own.filter((name) => name !== 'MFA_EXEC_SESSION');
+  const nested = inheritedSession(env) === undefined ? '' : 'this runs under mfa-exec; ';
+  return [
+    ok(
+      'environment',
+      `${nested}nothing in the way${settings.length === 0 ? '' : ` (set: ${settings.sort().join(', ')})`}`,
+    ),
+  ];
+}
+
+/** Why a command line without options would be refused: a variable of an option has no value that it can have. */
+function refused(env: Env): MfaExecError | undefined {
+  try {
+    buildRequest({}, env);
+    return undefined;
+  } catch (error) {
+    if (error instanceof MfaExecError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import { describeSkew } from '../aws/clock-skew.ts';
+import { shortKeyId } from '../base/aws-text.ts';
+import type { Credentials } from '../base/ports.ts';
+import { fromProfile } from '../identity/profile-base.ts';
+import type { Identity } from '../identity/types.ts';
+import { type Finding, failed, ok, warning } from './finding.ts';
+import type { Failure, Outcome, Probe } from './ports.ts';
+
+/** Which profile, where its long-term keys come from, and which roles it leads to. */
+export function checkProfile(identity: Outcome<Identity>): Finding {
+  if ('failure' in identity) {
+    return failed('profile', identity.failure.message, identity.failure.hint ?? 'mfa-exec --help');
+  }
+  const { profile, base, roles, endpoint } = identity.value;
+  const isOwn = profile !== undefined && base.from === fromProfile(profile);
+  const keys = base.kind === 'static' ? 'long-term keys' : 'credential_process';
+  const parts = [
+    ...(profile === undefined ? [] : [`"${profile}"`]),
+    isOwn ? `its own ${keys}` : `${keys} of ${base.from}`,
+    ...roles.map(({ arn }) => `role ${arn}`),
+    `region ${endpoint.region}`,
+  ];
+  return ok('profile', parts.join(', '));
+}
+
+/** Whether AWS knows the access key; `probe` is absent where there is none to ask with. */
+export function checkAccessKey(base: Outcome<Credentials>, probe: Probe): Finding {
+  if ('failure' in base)
+    return failed('access-key', base.failure.message, base.failure.hint ?? 'aws configure');
+  const key = shortKeyId(base.value.accessKeyId);
+  if (probe.failure !== undefined) return notAccepted(key, probe.failure);
+  if (probe.arn?.endsWith(':root')) {
+    return warning(
+      'access-key',
+      `${key} is a key of the root user ${probe.arn}, whose sessions last an hour at most`,
+      'use a key of an IAM user, and delete this one in the console (Security credentials)',
+    );
+  }
+  return ok('access-key', `${key} of ${probe.arn}`);
+}
+
+function notAccepted(key: string, { code, message, hint }: Failure): Finding {
+  if (code === 'BASE_CREDENTIALS') return failed('access-key', message, hint ?? 'aws configure');
+  const fix = code === 'CLOCK_SKEW' ? 'set the clock first' : 'repair the endpoint first';
+  return code === 'AWS_REFUSED'
+    ? warning('access-key', `${key} is not checked: ${message}`, hint ?? 'try again in a minute')
+    : warning('access-key', `${key} is not checked`, fix);
+}
+
+/** What keeps AWS's address from being known: a region or an endpoint that is none. */
+export function checkPlace({ message, hint }: Failure): Finding {
+  return failed('endpoint', message, hint ?? 'check AWS_ENDPOINT_URL and the region');
+}
+
+/** Whether STS answers, how fast, and on which way. */
+export function checkEndpoint(
+  { host, proxy, milliseconds, failure }: Probe,
+  caBundle: string | undefined,
+): Finding {
+  if (failure !== undefined && isUnreachable(failure)) {
+    return failed('endpoint', failure.message, failure.hint ?? 'check the network');
+  }
+  const way = [
+    `${host} answered in ${milliseconds} ms`,
+    ...(proxy === undefined ? [] : [`through the proxy ${proxy}`]),
+    ...(caBundle === undefined ? [] : [`trusting ${caBundle}`]),
+  ];
+  return ok('endpoint', way.join(', '), { milliseconds });
+}
+
+/** Whether nothing of AWS answered. */
+function isUnreachable({ code }: Failure): boolean {
+  return ['AWS_UNREACHABLE', 'CONFIG', 'TIMEOUT'].includes(code);
+}
+
+/** This machine's clock against AWS's: codes that it makes hold for 30 s, what it signs for 5 minutes. */
+export function checkClock(
+  { skewSeconds }: Probe,
+  limits: { code: number; signature: number },
+  fix: string,
+): Finding {
+  if (skewSeconds === undefined) {
+    return warning('clock', 'not compared: AWS did not tell the time', 'repair the endpoint first');
+  }
+  const off = Math.abs(skewSeconds);
+  const message = describeSkew(skewSeconds);
+  if (off > limits.signature) {
+    return failed('clock', `${message}: AWS refuses what it signs`, fix, { skewSeconds });
+  }
+  if (off > limits.code) {
+    return warning('clock', `${message}: codes that this machine makes may be refused`, fix, { skewSeconds });
+  }
+  // The answer takes its time, and tells whole seconds.
+  return ok('clock', off <= 2 ? "agrees with AWS's" : message, { skewSeconds });
+}

@@ -1,0 +1,84 @@
+import { stat } from 'node:fs/promises';
+import process from 'node:process';
+import { type AwsLimits, createAws } from '../aws/calls.ts';
+import { awsPaths } from '../aws-files/files.ts';
+import { MfaExecError } from '../base/errors.ts';
+import type { AwsFiles, Clock, Env, Reporter, SessionStore } from '../base/ports.ts';
+import { createCredentialProcess } from '../helper/credential-process.ts';
+import { helperEnv } from '../identity/helper-env.ts';
+import { nativeExecve } from '../run/exec/native.ts';
+import { createAwsProbe } from './aws-probe.ts';
+import type { DoctorDeps, Measured, RunnerFacts } from './ports.ts';
+
+export interface DoctorOptions {
+  readonly env: Env;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  readonly platform: NodeJS.Platform;
+  readonly homedir: () => string;
+  readonly awsFiles: AwsFiles;
+  readonly stores: readonly SessionStore[];
+  readonly fileStoreDir: string;
+  /** As MFA_EXEC_RUNNER has it. */
+  readonly runnerMode: string;
+  readonly programFile: string;
+  readonly onAbandonedLookup: () => void;
+}
+
+/** Shorter than for a command: the whole examination has 15 s. */
+const LIMITS: AwsLimits = { lookupMs: 4000, connectMs: 3000, tunnelMs: 4000, answerMs: 5000, totalMs: 7000 };
+const PROCESS_MS = 5000;
+
+/** Resolves when all is loaded: a module that is evaluated in between would count as a slow store. */
+export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> {
+  await Promise.all([import('../aws/sts.ts'), import('../aws/iam.ts')]);
+  const { env, platform, homedir, awsFiles, stores, fileStoreDir } = options;
+  const aws = { ...options, limits: LIMITS };
+  return {
+    env,
+    platform,
+    nodeVersion: process.versions.node,
+    awsFiles,
+    paths: awsPaths({ env, homedir }),
+    credentialProcess: createCredentialProcess({ env: helperEnv(env), platform, timeoutMs: PROCESS_MS }),
+    stores,
+    fileStoreDir,
+    async fileFacts(path) {
+      const stats = await stat(path).catch(() => undefined);
+      return { path, exists: stats !== undefined, mode: platform === 'win32' ? undefined : stats?.mode };
+    },
+    probe: createAwsProbe(aws),
+    listMfaDevices: (base, endpoint) => createAws(aws).listMfaDevices(base, endpoint),
+    runner: () => runnerFacts(options),
+    measure,
+  };
+}
+
+async function runnerFacts({ platform, runnerMode, programFile }: DoctorOptions): Promise<RunnerFacts> {
+  if (platform === 'win32') return { kind: 'child', why: 'windows' };
+  if (runnerMode === 'spawn') return { kind: 'child', why: 'wanted' };
+  const { loadLibc } = await import('../run/exec/libc.ts');
+  if (loadLibc(programFile)) return { kind: 'exec', by: 'libc' };
+  return nativeExecve() ? { kind: 'exec', by: 'node' } : { kind: 'child', why: 'unable' };
+}
+
+async function measure<T>(work: () => Promise<T>, limitMs: number): Promise<Measured<T>> {
+  const start = performance.now();
+  const milliseconds = () => Math.round(performance.now() - start);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, limitMs, 'late');
+  });
+  try {
+    const value = await Promise.race([work().then((result) => ({ result })), late]);
+    if (value !== 'late') return { milliseconds: milliseconds(), value: value.result };
+    const message = `no answer within ${limitMs / 1000} s`;
+    return { milliseconds: milliseconds(), failure: { code: 'TIMEOUT', message } };
+  } catch (error) {
+    if (!(error instanceof MfaExecError)) throw error;
+    const { code, message, hint } = error;
+    return { milliseconds: milliseconds(), failure: { code, message, hint } };
+  } finally {
+    clearTimeout(timer);
+  }
+}

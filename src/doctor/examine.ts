@@ -1,0 +1,130 @@
+import { CODE_TOLERANCE, clockFix, SIGNATURE_TOLERANCE } from '../aws/clock-skew.ts';
+import type { Credentials, Endpoint, Env } from '../base/ports.ts';
+import type { Request } from '../cli/request.ts';
+import { userKey } from '../identity/cache-key.ts';
+import { resolveEndpoint } from '../identity/endpoint.ts';
+import { profileNames, profilesToLoad } from '../identity/profile.ts';
+import { resolveIdentity } from '../identity/resolve.ts';
+import type { Identity } from '../identity/types.ts';
+import { inheritedSession } from '../session/marker.ts';
+import { checkDevice } from './check-device.ts';
+import { checkEnvironment } from './check-environment.ts';
+import { checkFiles } from './check-files.ts';
+import { checkAccessKey, checkClock, checkEndpoint, checkPlace, checkProfile } from './check-identity.ts';
+import { checkNode, checkRunner } from './check-machine.ts';
+import { checkStores } from './check-stores.ts';
+import type { Finding } from './finding.ts';
+import type { DoctorDeps, Outcome } from './ports.ts';
+
+/** Milliseconds for each step; the longest way is a `credential_process` and then AWS: 14 s. */
+const LIMITS = { files: 3000, process: 5500, aws: 8000, store: 6000 };
+
+/** Looks at everything that a session needs, at once, in the order in which it is to be read. */
+export async function examine(request: Request, deps: DoctorDeps): Promise<Finding[]> {
+  // Under an outer mfa-exec its session is not what is examined.
+  const env = inheritedSession(deps.env)?.outerEnv ?? deps.env;
+  const identity = await identify(request, deps, env);
+  const [files, aws, stores, runner] = await Promise.all([
+    examineFiles(request, deps, env, identity),
+    examineAws(request, deps, env, identity),
+    examineStores(request, deps),
+    deps.runner(),
+  ]);
+  return [
+    ...files,
+    checkProfile(identity),
+    ...aws,
+    ...stores,
+    checkNode(deps.nodeVersion),
+    checkRunner(runner),
+    ...checkEnvironment(deps.env),
+  ];
+}
+
+function identify(request: Request, { awsFiles, measure }: DoctorDeps, env: Env): Promise<Outcome<Identity>> {
+  const resolve = async () =>
+    resolveIdentity(request, await awsFiles.load(profilesToLoad(request, env)), env);
+  return measure(resolve, LIMITS.files);
+}
+
+async function examineFiles(
+  request: Request,
+  deps: DoctorDeps,
+  env: Env,
+  identity: Outcome<Identity>,
+): Promise<Finding[]> {
+  const { awsFiles, paths, measure } = deps;
+  const [wanted, whole, config, credentials] = await Promise.all([
+    measure(() => awsFiles.load(profilesToLoad(request, env)), LIMITS.files),
+    measure(() => awsFiles.load(), LIMITS.files),
+    deps.fileFacts(paths.config),
+    deps.fileFacts(paths.credentials),
+  ]);
+  return checkFiles({
+    config,
+    credentials,
+    wanted: 'failure' in wanted ? wanted.failure : undefined,
+    whole: 'failure' in whole ? whole.failure : undefined,
+    profiles: 'value' in wanted ? profileNames(wanted.value).length : 0,
+    dispensable: 'value' in identity,
+  });
+}
+
+async function examineAws(
+  request: Request,
+  deps: DoctorDeps,
+  env: Env,
+  identity: Outcome<Identity>,
+): Promise<Finding[]> {
+  const base = 'value' in identity ? await baseOf(identity.value, deps) : undefined;
+  const credentials = base !== undefined && 'value' in base ? base.value : undefined;
+  const place = await deps.measure(async () => placeOf(identity, request, env), LIMITS.files);
+  if ('failure' in place) return [checkPlace(place.failure)];
+  const endpoint = place.value;
+  const [probe, devices] = await Promise.all([
+    deps.probe(credentials, endpoint),
+    credentials && deps.measure(() => deps.listMfaDevices(credentials, endpoint), LIMITS.aws),
+  ]);
+  const limits = { code: CODE_TOLERANCE, signature: SIGNATURE_TOLERANCE };
+  return [
+    checkEndpoint(probe, endpoint.caBundle),
+    checkClock(probe, limits, clockFix(deps.platform)),
+    ...(base === undefined ? [] : [checkAccessKey(base, probe)]),
+    ...(devices === undefined || !('value' in identity)
+      ? []
+      : [checkDevice(identity.value, devices, request.mfaSerial !== undefined)]),
+  ];
+}
+
+/** Of a profile that cannot be used the place is still known well enough to see whether AWS is there. */
+function placeOf(identity: Outcome<Identity>, { region }: Request, env: Env): Endpoint {
+  return 'value' in identity ? identity.value.endpoint : resolveEndpoint({ region, env, profile: {} });
+}
+
+function baseOf(
+  identity: Identity,
+  { credentialProcess, measure }: DoctorDeps,
+): Promise<Outcome<Credentials>> | Outcome<Credentials> {
+  const { base } = identity;
+  if (base.kind === 'static') return { value: base.credentials };
+  return measure(() => credentialProcess.run(base.command, userKey(identity)), LIMITS.process);
+}
+
+async function examineStores({ store: choice }: Request, deps: DoctorDeps): Promise<Finding[]> {
+  const { stores, env, fileStoreDir, measure } = deps;
+  // Elsewhere `auto` passes it over without a word, and so does the screen.
+  const here = stores.filter(({ name }) => name !== 'keyctl' || deps.platform === 'linux' || choice === name);
+  const tried = here.map(async (store) => ({
+    name: store.name,
+    tried: await measure(async () => {
+      if (store.check) await store.check();
+      else await store.list();
+    }, LIMITS.store),
+  }));
+  return checkStores({
+    choice,
+    stores: await Promise.all(tried),
+    fileStoreDir,
+    encrypted: Boolean(env['MFA_EXEC_PASSPHRASE']),
+  });
+}

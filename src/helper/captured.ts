@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import type { Exit } from '../base/exit.ts';
+import type { Env } from '../base/ports.ts';
+import { endTree } from './tree.ts';
+
+const MOST_BYTES = 1024 * 1024;
+/**
+ * How long to wait for the end of the output of a program that is gone: an agent it started may hold the
+ * pipe.
+ */
+const PIPE_GRACE_MS = 500;
+
+export interface CapturedCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** Whether `file` is a line for the shell: `sh -c`, or `cmd` on Windows. */
+  readonly shell: boolean;
+  readonly env: Env;
+  readonly timeoutMs: number;
+}
+
+export type Captured =
+  | { readonly exit: Exit; readonly stdout: string }
+  /**
+   * It did not start (with the system's error code), took too long, or printed more than any answer could
+   * be.
+   */
+  | { readonly failed: 'start'; readonly code: string }
+  | { readonly failed: 'timeout' | 'output' };
+
+/**
+ * Runs a program that answers on its standard output. Its standard error is the person's ("touch your
+ * key"), and its standard input the terminal where there is one: never mfa-exec's own, which belongs to the
+ * command.
+ */
+export async function runCaptured({ file, args, shell, env, timeoutMs }: CapturedCommand): Promise<Captured> {
+  if (!shell && process.platform === 'win32') {
+    const { isOnWindows } = await import('../platform/windows-probe.ts');
+    if (!isOnWindows(file, env)) return { failed: 'start', code: 'ENOENT' };
+  }
+  // cross-spawn would take each status 1 of a shell on Windows for a command that is not there.
+  const start = shell ? spawn : (await import('cross-spawn')).default;
+  const terminal = openTerminal();
+  try {
+    const child = start(file, [...args], {
+      shell,
+      env: { ...env },
+      stdio: [terminal ?? 'ignore', 'pipe', 'inherit'],
+    });
+    return await new Promise<Captured>((resolve) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      let timer = setTimeout(giveUp, timeoutMs, 'timeout');
+      child.stdout?.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > MOST_BYTES) giveUp('output');
+      });
+      child.on('error', (error: NodeJS.ErrnoException) => {
+        settle({ failed: 'start', code: error.code ?? error.name });
+      });
+      child.on('close', ended);
+      child.on('exit', (code, signal) => {
+        clearTimeout(timer);
+        timer = setTimeout(ended, PIPE_GRACE_MS, code, signal);
+      });
+
+      function ended(code: number | null, signal: NodeJS.Signals | null): void {
+        const exit = signal === null ? { code: code ?? 0 } : { signal };
+        settle({ exit, stdout: Buffer.concat(chunks).toString('utf8') });
+      }
+
+      function giveUp(failed: 'timeout' | 'output'): void {
+        if (child.pid !== undefined) endTree(child.pid);
+        settle({ failed });
+      }
+
+      function settle(result: Captured): void {
+        clearTimeout(timer);
+        // A program that it left behind, or that ignores the signal, must not keep this process waiting.
+        child.stdout?.destroy();
+        child.removeAllListeners('exit');
+        child.unref();
+        resolve(result);
+      }
+    });
+  } catch (error) {
+    // Some reasons not to start are thrown rather than emitted: ENOEXEC, ENOTDIR, E2BIG.
+    if (error instanceof Error && 'code' in error) return { failed: 'start', code: String(error.code) };
+    throw error;
+  } finally {
+    if (terminal !== undefined) closeSync(terminal);
+  }
+}
+
+/** `undefined` without a terminal, and on Windows, whose console programs open theirs themselves. */
+function openTerminal(): number | undefined {
+  if (process.platform === 'win32') return undefined;
+  try {
+    return openSync('/dev/tty', 'r');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import { sha256Hex } from '../base/sha256.ts';
+import type { Identity } from './types.ts';
+
+/**
+ * The name that a session is cached under: `session-` and 32 hex digits, fit for a file and a keychain. Two
+ * identities have the same one exactly when a session of either serves both: the same partition or STS
+ * endpoint, the same access key (or the same `credential_process`), and the same roles under the same
+ * external ids and session names. Profile names, MFA devices, regions and durations make no difference.
+ * Nothing in it is secret.
+ */
+export function cacheKey(identity: Pick<Identity, 'base' | 'roles' | 'endpoint'>): string {
+  const { base, roles, endpoint } = identity;
+  const parts = [
+    endpoint.stsUrl === undefined
+      ? ['partition', endpoint.partition]
+      : ['endpoint', normalUrl(endpoint.stsUrl)],
+    base.kind === 'static' ? ['key', base.credentials.accessKeyId] : ['process', base.command],
+    ...roles.map(({ arn, externalId, sessionName }) => [arn, externalId ?? null, sessionName ?? null]),
+  ];
+  return `session-${sha256Hex(JSON.stringify(parts)).slice(0, 32)}`;
+}
+
+/** The cache key of the user's own session, from which the sessions of `roles` come. */
+export function userKey(identity: Pick<Identity, 'base' | 'endpoint'>): string {
+  return cacheKey({ base: identity.base, endpoint: identity.endpoint, roles: [] });
+}
+
+/** Host in lower case, no default port, no slash at the end. */
+function normalUrl(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { href } = new URL(url);
+  return href.replace(/\/+$/, '');
+}

@@ -1,0 +1,104 @@
+import { MfaExecError } from '../base/errors.ts';
+import type { AwsConfig, Env, RoleSpec, Section } from '../base/ports.ts';
+import { findProfile, profileNames, unknownProfile } from './profile.ts';
+import { environmentBase, fromProfile, hasKeys, noCredentials, profileBase } from './profile-base.ts';
+import { profileRole } from './profile-role.ts';
+import type { BaseSource } from './types.ts';
+
+/** What a profile comes to when its `source_profile`s are followed to the long-term credentials. */
+export interface ProfileChain {
+  /** From the profile itself to the one that has the credentials. */
+  readonly sections: readonly Section[];
+  readonly base: BaseSource;
+  /** In the order in which they are assumed: the one next to the credentials first. */
+  readonly roles: readonly RoleSpec[];
+}
+
+/**
+ * Follows `name` to its long-term credentials, as the AWS CLI does: a profile's role comes before its keys,
+ * but the keys of a source come before that one's own role. Two things more than the CLI allows:
+ * `source_profile` without a role borrows the keys, and a role may use the keys of its own profile.
+ *
+ * @throws PROFILE for a missing source or a cycle, whose chain it prints; BASE_CREDENTIALS,
+ * FOREIGN_SESSION, ROLE or CONFIG for what is wrong in a profile.
+ */
+export function followProfile(config: AwsConfig, env: Env, name: string): ProfileChain {
+  const visited: string[] = [];
+  const sections: Section[] = [];
+  const roles: RoleSpec[] = [];
+  for (let current = name; ; ) {
+    const previous = visited.at(-1);
+    const section = findProfile(config, current);
+    if (!section) throw unknownProfile(config, current, previous && `source_profile of "${previous}"`);
+    visited.push(current);
+    sections.push(section);
+
+    const keysFirst = previous !== undefined && hasKeys(section);
+    const role = keysFirst ? undefined : profileRole(current, section);
+    if (role) roles.unshift(role);
+
+    const source = role || !hasOwnCredentials(section) ? sourceOf(current, section) : undefined;
+    if (source?.kind === 'environment') return { sections, roles, base: fromEnvironment(current, env) };
+    if (source === undefined || source.profile === current) {
+      const base = profileBase(current, section, () => longTermTwin(config, current));
+      if (base) return { sections, roles, base };
+      if (source === undefined)
+        throw role ? roleWithoutSource(current, section) : noCredentials(current, section);
+    }
+    if (visited.includes(source.profile)) throw cycle([...visited, source.profile]);
+    current = source.profile;
+  }
+}
+
+type Source = { readonly kind: 'profile'; readonly profile: string } | { readonly kind: 'environment' };
+
+/** @throws CONFIG or BASE_CREDENTIALS for a `credential_source` that cannot serve. */
+function sourceOf(name: string, section: Section): Source | undefined {
+  const profile = section['source_profile'];
+  const credentialSource = section['credential_source'];
+  if (profile && credentialSource) {
+    throw new MfaExecError('CONFIG', `${fromProfile(name)} has both source_profile and credential_source`, {
+      hint: 'keep the one that names the long-term keys',
+    });
+  }
+  if (profile) return { kind: 'profile', profile };
+  if (!credentialSource) return undefined;
+  if (credentialSource.toLowerCase() === 'environment') return { kind: 'environment' };
+  throw new MfaExecError(
+    'BASE_CREDENTIALS',
+    `${fromProfile(name)} takes its credentials from ${credentialSource}: those are a role's, which has no MFA device`,
+    { hint: 'run the command without mfa-exec, or name the profile of a user: --profile NAME' },
+  );
+}
+
+function hasOwnCredentials(section: Section): boolean {
+  return hasKeys(section) || Boolean(section['credential_process']);
+}
+
+function fromEnvironment(name: string, env: Env): BaseSource {
+  const base = environmentBase(env);
+  if (base) return base;
+  throw new MfaExecError(
+    'BASE_CREDENTIALS',
+    `${fromProfile(name)} takes its keys from the environment (credential_source), and there are none`,
+    { hint: 'export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put source_profile in its place' },
+  );
+}
+
+function roleWithoutSource(name: string, section: Section): MfaExecError {
+  if (section['web_identity_token_file']) return noCredentials(name, section);
+  return new MfaExecError('PROFILE', `${fromProfile(name)} has role_arn but nothing to assume it with`, {
+    hint: 'add the profile that has the keys: source_profile = default',
+  });
+}
+
+function cycle(names: readonly string[]): MfaExecError {
+  return new MfaExecError('PROFILE', `the source_profile chain never ends: ${names.join(' → ')}`, {
+    hint: 'let the last of these profiles have keys, or name a source_profile that has',
+  });
+}
+
+/** aws-mfa keeps the keys behind the temporary ones of `NAME` in `NAME-long-term`. */
+function longTermTwin(config: AwsConfig, name: string): string | undefined {
+  return profileNames(config).find((other) => other === `${name}-long-term`);
+}

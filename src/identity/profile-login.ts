@@ -1,0 +1,34 @@
+import { MfaExecError } from '../base/errors.ts';
+import type { Section } from '../base/ports.ts';
+import { shellWord } from '../base/shell-word.ts';
+
+/**
+ * Explains a profile whose way of logging in gives temporary credentials and has MFA of its own: IAM
+ * Identity Center, `aws login`, web identity. `undefined` for any other.
+ */
+export function usesOtherLogin(name: string, section: Section): MfaExecError | undefined {
+  const profile = shellWord(name);
+  if (section['sso_session'] || section['sso_start_url'] || section['sso_account_id']) {
+    return explained(
+      `profile "${name}" logs in by IAM Identity Center (SSO), which asks for MFA itself: it needs no mfa-exec`,
+      `aws sso login --profile ${profile}, then run the command with AWS_PROFILE=${profile}`,
+    );
+  }
+  if (section['login_session']) {
+    return explained(
+      `profile "${name}" logs in by aws login, which asks for MFA itself: it needs no mfa-exec`,
+      `aws login --profile ${profile}, then run the command with AWS_PROFILE=${profile}`,
+    );
+  }
+  if (section['web_identity_token_file']) {
+    return explained(
+      `profile "${name}" uses a web identity token, which takes no MFA: it needs no mfa-exec`,
+      `run the command with AWS_PROFILE=${profile}`,
+    );
+  }
+  return undefined;
+}
+
+function explained(sentence: string, hint: string): MfaExecError {
+  return new MfaExecError('BASE_CREDENTIALS', sentence, { hint });
+}

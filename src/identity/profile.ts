@@ -1,0 +1,58 @@
+import { MfaExecError } from '../base/errors.ts';
+import type { AwsConfig, Env, Section } from '../base/ports.ts';
+import { shellWord } from '../base/shell-word.ts';
+import { closestFirst, someOf } from './edit-distance.ts';
+import type { IdentityQuery } from './types.ts';
+
+export const DEFAULT_PROFILE = 'default';
+
+/**
+ * The profile that is named: by `--profile` (or its twin), else `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`;
+ * `undefined` when nothing names one. The AWS CLI reads the last two the other way round; every other SDK
+ * reads `AWS_PROFILE` alone.
+ */
+export function namedProfile(query: Pick<IdentityQuery, 'profile'>, env: Env): string | undefined {
+  return query.profile || env['AWS_PROFILE'] || env['AWS_DEFAULT_PROFILE'] || undefined;
+}
+
+/**
+ * The names to give to `AwsFiles.load` for `resolveIdentity`, the one that must be there first. The command, which no
+ * profile is named to, would fall back to `default`: what that says has to be known.
+ */
+export function profilesToLoad(query: Pick<IdentityQuery, 'profile'>, env: Env): readonly string[] {
+  return [...new Set([namedProfile(query, env) ?? DEFAULT_PROFILE, DEFAULT_PROFILE])];
+}
+
+/** The profile's section; `undefined` when there is none. */
+export function findProfile(config: AwsConfig, name: string): Section | undefined {
+  return Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
+}
+
+export function profileNames(config: AwsConfig): readonly string[] {
+  return config.profileNames?.() ?? Object.keys(config.profiles);
+}
+
+/**
+ * PROFILE, naming the profiles there are, the likeliest first. `wantedBy` says who names it, where not the
+ * caller.
+ */
+export function unknownProfile(config: AwsConfig, name: string, wantedBy?: string): MfaExecError {
+  if (config.otherTitles?.().includes(name)) return withoutPrefix(config, name, wantedBy);
+  const names = profileNames(config);
+  const sentence = `there is no profile "${name}"${wantedBy ? `, which ${wantedBy} names` : ''}`;
+  const hint =
+    names.length === 0
+      ? `no profile is in ${config.configPath} or ${config.credentialsPath}; make one: aws configure --profile ${shellWord(name)}`
+      : `profiles: ${someOf(closestFirst(names, name))}`;
+  return new MfaExecError('PROFILE', sentence, { hint });
+}
+
+/** The AWS CLI passes over such a section as well. */
+function withoutPrefix(config: AwsConfig, name: string, wantedBy: string | undefined): MfaExecError {
+  const wanted = wantedBy ? ` (${wantedBy} names it)` : '';
+  return new MfaExecError(
+    'PROFILE',
+    `there is no profile "${name}", only a section [${name}] that AWS ignores${wanted}`,
+    { hint: `call it [profile ${name}] in ${config.configPath}` },
+  );
+}

@@ -1,0 +1,31 @@
+import type { Credentials, Endpoint, Env, RoleSpec } from '../base/ports.ts';
+
+/** Where the long-term credentials come from. */
+export type BaseSource =
+  /** `from` names the place for messages: `profile "dev" in ~/.aws/credentials`, `the environment`. */
+  | { readonly kind: 'static'; readonly credentials: Credentials; readonly from: string }
+  | { readonly kind: 'process'; readonly command: string; readonly from: string };
+
+/** Everything that is known about who is calling before anything is asked, read or sent. */
+export interface Identity {
+  /** The profile's name; absent when the keys come from the environment and no profile was named. */
+  readonly profile?: string | undefined;
+  readonly base: BaseSource;
+  /** Absent: to be discovered. */
+  readonly mfaSerial?: string | undefined;
+  /** The profile's `mfa_process`. */
+  readonly mfaProcess?: string | undefined;
+  /** Roles to assume one after the other, the first with the MFA session; none for a plain session. */
+  readonly roles: readonly RoleSpec[];
+  readonly endpoint: Endpoint;
+  /** Variables that the command gets beside the credentials: the region and what else the profile says. */
+  readonly childSettings?: Env | undefined;
+}
+
+/** What the command line and its environment twins say about the identity. */
+export interface IdentityQuery {
+  readonly profile?: string | undefined;
+  readonly mfaSerial?: string | undefined;
+  readonly roleArn?: string | undefined;
+  readonly region?: string | undefined;
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from '../base/error-code.ts';
+import { type ErrorCode, MfaExecError } from '../base/errors.ts';
+import type { Flight, SingleFlight } from '../base/ports.ts';
+import { isInSight, readState } from '../platform/foreground.ts';
+import type { Outcome } from './channel.ts';
+import { type Notice, noticeAfter, type WaitedFor } from './notice.ts';
+import type { Contender, Held } from './types.ts';
+
+export interface SingleFlightOptions {
+  /** Private folders in order of preference, from `lockDirs`; ignored on Windows. */
+  readonly dirs: readonly string[];
+  readonly platform: NodeJS.Platform;
+  readonly uid: number;
+  /** Told once, in a lower-case sentence, when locks cannot be had and the work runs without. */
+  readonly warn: (line: string) => void;
+  readonly pid?: number;
+  /** Waiters are told after this many milliseconds. */
+  readonly patienceMs?: number;
+}
+
+type Open = (hash: string) => Contender;
+
+/**
+ * One process at a time per key. A process that waits sleeps on a socket of the one that works and learns at
+ * once how that ended: it looks again, fails likewise, or, when the worker died or gave up, takes its turn.
+ * `run` may be called inside another `run` with another key. When it returns, its sockets are closed.
+ */
+export function createSingleFlight(options: SingleFlightOptions): SingleFlight {
+  const { patienceMs = 1000, warn } = options;
+  let opening: Promise<Open | undefined> | undefined;
+
+  async function openOrWarn(): Promise<Open | undefined> {
+    const { openLocks } = await import('./open.ts');
+    const opened = await openLocks({ ...options, pid: options.pid ?? process.pid });
+    if (typeof opened === 'function') return opened;
+    warn(`cannot wait for other mfa-exec processes, which may ask for a code too: ${opened.sentence}`);
+    return undefined;
+  }
+
+  function isHolderInSight(holder: number): boolean {
+    return options.platform !== 'win32' && isInSight(readState(options.platform), holder);
+  }
+
+  return {
+    async run<T>(key: string, flight: Flight<T>): Promise<T> {
+      opening ??= openOrWarn();
+      const open = await opening;
+      if (open === undefined) return (await flight.again()) ?? (await flight.work());
+      const contender = open(createHash('sha256').update(key).digest('hex').slice(0, 12));
+      const notice = noticeAfter(patienceMs, (holder) => flight.waiting(holder, isHolderInSight(holder)));
+      try {
+        return await compete(contender, flight, notice);
+      } catch (error) {
+        if (!(error instanceof LockLost)) throw error;
+        opening = Promise.resolve(undefined);
+        warn(
+          `cannot wait for other mfa-exec processes, which may ask for a code too: ${errorCode(error.cause)}`,
+        );
+        return (await flight.again()) ?? (await flight.work());
+      } finally {
+        notice.stop();
+        await contender.withdraw();
+      }
+    },
+  };
+}
+
+/** The lock's folder or pipe failed while it was used; the flight has not begun. */
+class LockLost extends Error {}
+
+async function compete<T>(contender: Contender, flight: Flight<T>, notice: Notice): Promise<T> {
+  for (let stumbles = 0; ; ) {
+    const attempt = await contender.attempt().catch((cause: unknown) => {
+      throw new LockLost('lock', { cause });
+    });
+    if (attempt.kind === 'held') {
+      notice.stop();
+      return await lead(attempt.held, flight);
+    }
+    const host = attempt.kind === 'taken' ? attempt.host : noHost(attempt.pid, stumbles);
+    const outcome = await notice.during(host);
+    if (outcome.kind === 'failed') {
+      const { code, sentence, hint, exitCode } = outcome.failure;
+      throw new MfaExecError(code as ErrorCode, sentence, { hint, exitCode });
+    }
+    if (outcome.kind === 'done') {
+      const found = await flight.again();
+      if (found !== undefined) return found;
+    }
+    stumbles = outcome.kind === 'left' ? stumbles + 1 : 0;
+    // One that cuts its guests off at once, for want of file descriptors, must not be run down.
+    if (attempt.kind === 'taken') await pause(stumbles);
+  }
+}
+
+/** Stands for a host that cannot be visited now: the wait ends by itself. */
+function noHost(pid: number | undefined, stumbles: number): WaitedFor {
+  return {
+    pid: pid === undefined ? new Promise<never>(() => {}) : Promise.resolve(pid),
+    outcome: pause(Math.max(stumbles, 4)).then(() => ({ kind: 'left' })),
+  };
+}
+
+/** Nothing for the first few, then up to half a second. */
+async function pause(stumbles: number): Promise<void> {
+  if (stumbles > 3) await delay(Math.min(500, 10 * 2 ** (stumbles - 3)));
+}
+
+async function lead<T>(held: Held, flight: Flight<T>): Promise<T> {
+  let outcome: Outcome = { kind: 'left' };
+  try {
+    const found = await flight.again();
+    if (found !== undefined) {
+      outcome = { kind: 'done' };
+      return found;
+    }
+    try {
+      const result = await flight.work();
+      outcome = { kind: 'done' };
+      return result;
+    } catch (error) {
+      if (error instanceof MfaExecError && flight.shares(error)) {
+        const { sharedFailure } = await import('./channel.ts');
+        outcome = { kind: 'failed', failure: sharedFailure(error) };
+      }
+      throw error;
+    }
+  } finally {
+    await held.release(outcome);
+  }
+}

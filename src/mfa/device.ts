@@ -1,0 +1,62 @@
+import { MfaExecError } from '../base/errors.ts';
+import type { Credentials } from '../base/ports.ts';
+import { profileOption } from '../base/shell-word.ts';
+import type { SessionDeps } from '../identity/deps.ts';
+import type { Identity } from '../identity/types.ts';
+
+/** STS takes no proof of a security key or passkey; their ARNs name them so (IAM user guide, "MFA devices"). */
+const WITHOUT_CODES = /:(?:u2f|fido|passkey)\//i;
+
+/** What to do with a security key instead. */
+export function loginHint(profile: string | undefined): string {
+  return `aws login${profileOption(profile)}   # signs in through the browser, where security keys and passkeys work`;
+}
+
+/** Whether the device shows codes. A hardware token's serial number is no ARN, and it does. */
+export function givesCodes(serial: string): boolean {
+  return !WITHOUT_CODES.test(serial);
+}
+
+/**
+ * The serial number of the device whose code is wanted: the configured one, else the only one AWS lists, else
+ * the one that was used last (`last`), else the one that a person chooses.
+ * @throws {MfaExecError} MFA_DEVICE where there is none, MFA_DEVICE_UNSUPPORTED where none can give codes.
+ */
+export async function chooseDevice(
+  identity: Identity,
+  base: Credentials,
+  deps: SessionDeps,
+  last: string | undefined,
+): Promise<string> {
+  if (identity.mfaSerial !== undefined) {
+    if (!givesCodes(identity.mfaSerial)) throw unsupported(identity.profile);
+    return identity.mfaSerial;
+  }
+  deps.reporter.debug('no mfa_serial is configured: asking AWS for the MFA devices');
+  const devices = await deps.aws.listMfaDevices(base, identity.endpoint);
+  const withCodes = devices.filter(givesCodes);
+  const [first, second] = withCodes;
+  if (first === undefined) throw devices.length === 0 ? noDevice() : unsupported(identity.profile);
+  if (second === undefined) return first;
+  if (last !== undefined && withCodes.includes(last)) {
+    deps.reporter.debug(
+      'several MFA devices: taking the one that was used last (--mfa-serial chooses another)',
+    );
+    return last;
+  }
+  return deps.prompt.choose('Which MFA device?', withCodes);
+}
+
+function noDevice(): MfaExecError {
+  return new MfaExecError('MFA_DEVICE', 'this user has no MFA device', {
+    hint: 'add one in the IAM console (Security credentials), or name it with --mfa-serial ARN',
+  });
+}
+
+function unsupported(profile: string | undefined): MfaExecError {
+  return new MfaExecError(
+    'MFA_DEVICE_UNSUPPORTED',
+    'the MFA device is a security key or passkey, and STS takes only six-digit codes',
+    { hint: loginHint(profile) },
+  );
+}

@@ -1,0 +1,61 @@
+import { MfaExecError } from '../base/errors.ts';
+import type { CodeQuestion } from '../base/ports.ts';
+import type { Request } from '../cli/request.ts';
+import { userKey } from '../identity/cache-key.ts';
+import type { SessionDeps } from '../identity/deps.ts';
+import type { Identity } from '../identity/types.ts';
+import { normaliseTokenCode } from './token-code.ts';
+
+/** Where codes come from. */
+export interface CodeSource {
+  /** Six digits. */
+  next(question: CodeQuestion): Promise<string>;
+  /** Whether another call can give another code: a person can, a fixed code or a program at once cannot. */
+  readonly repeatable: boolean;
+}
+
+/** How many answers that are not six digits are taken: a pinentry may repeat a stored one for ever. */
+const ANSWERS = 10;
+
+/** Whether there is any way to get a code; with `--no-prompt` a person is none. */
+export function mayGetCode(identity: Identity, request: Request): boolean {
+  return request.prompt || Boolean(request.tokenCode ?? request.mfaProcess ?? identity.mfaProcess);
+}
+
+/** The first of: the code on the command line, the program that prints one, a person. */
+export function codeSource(identity: Identity, request: Request, deps: SessionDeps): CodeSource {
+  const { tokenCode } = request;
+  if (tokenCode !== undefined) {
+    deps.reporter.debug('the code is that of --token-code');
+    return { repeatable: false, next: async () => tokenCode };
+  }
+
+  const command = request.mfaProcess ?? identity.mfaProcess;
+  if (command !== undefined) {
+    deps.reporter.debug('the code comes from a program (mfa_process)');
+    return {
+      repeatable: false,
+      next: async () => normaliseTokenCode(await deps.mfaProcess.run(command, userKey(identity))),
+    };
+  }
+
+  deps.reporter.debug('a person is asked for the code');
+  return { repeatable: true, next: (question) => askUntilSixDigits(question, identity, deps) };
+}
+
+async function askUntilSixDigits(
+  question: CodeQuestion,
+  identity: Identity,
+  deps: SessionDeps,
+): Promise<string> {
+  let { problem } = question;
+  for (let answers = 1; ; answers++) {
+    const answer = await deps.prompt.askCode({ ...question, problem, profile: identity.profile });
+    try {
+      return normaliseTokenCode(answer);
+    } catch (error) {
+      if (!(error instanceof MfaExecError) || answers === ANSWERS) throw error;
+      problem = error.message;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { writeSync } from 'node:fs';
+import { errorCode } from '../base/error-code.ts';
+import { MfaExecError } from '../base/errors.ts';
+
+/** The reader has left, or there never was one; libuv has EOF for Windows' ERROR_BROKEN_PIPE. */
+const GONE = new Set(['EPIPE', 'EOF', 'EBADF', 'EIO']);
+
+/**
+ * Writes all of `text` to a descriptor, at once. `process.stdout` and `process.stderr` are never touched: opening
+ * them may leave O_NONBLOCK on a pipe or terminal that the command and its caller share. A reader that has gone
+ * away ends the writing quietly. Throws OUTPUT where the text cannot be written, on a full disk for one.
+ */
+export function writeAll(fd: number, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      const code = errorCode(error);
+      // Somebody else made the descriptor non-blocking and its reader is slow.
+      if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      else if (GONE.has(code ?? '')) return;
+      else
+        throw new MfaExecError('OUTPUT', `cannot write the output (${code})`, {
+          hint: 'make room where it is written, or write it elsewhere',
+          cause: error,
+        });
+    }
+  }
+}

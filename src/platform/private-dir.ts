@@ -1,0 +1,114 @@
+import type { Stats } from 'node:fs';
+import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { errorCode } from '../base/error-code.ts';
+import { shellWord } from '../base/shell-word.ts';
+
+/** Who must own a folder; on Windows the user's profile is private by its access lists and nothing is checked. */
+export interface Owner {
+  readonly uid: number;
+  readonly platform: NodeJS.Platform;
+}
+
+/** Why a folder or file is not private: a lower-case sentence, and a line that mends it. */
+export interface Problem {
+  readonly sentence: string;
+  readonly hint: string;
+}
+
+/**
+ * Looks at a folder without changing it. `undefined`: it is a folder of ours that nobody else can enter;
+ * `'missing'`: there is none. Links above it are fine where root or we made them (`/tmp` on macOS, a moved
+ * home), for anyone else's would lead where that person likes.
+ */
+export async function inspectPrivateDir(dir: string, owner: Owner): Promise<Problem | 'missing' | undefined> {
+  let stats: Stats;
+  try {
+    stats = await lstat(dir);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return 'missing';
+    return unusable(dir, error);
+  }
+  if (stats.isSymbolicLink()) {
+    return { sentence: `${dir} is a link, not a folder`, hint: `rm ${shellWord(dir)}` };
+  }
+  if (!stats.isDirectory()) {
+    return { sentence: `${dir} is not a folder`, hint: `rm ${shellWord(dir)}` };
+  }
+  return ownershipProblem(dir, stats, owner, '700') ?? (await foreignLinkAbove(dir, owner));
+}
+
+/** Makes the folder where it is missing, 0700, and looks at it as `inspectPrivateDir` does. */
+export async function makePrivateDir(dir: string, owner: Owner): Promise<Problem | undefined> {
+  // What is in the way is told better by a look than by the error.
+  let failure: unknown;
+  try {
+    // The caller's umask may have taken even our own rights away.
+    if (await makeDirs(dir)) await chmod(dir, 0o700);
+  } catch (error) {
+    failure = error;
+  }
+  const problem = await inspectPrivateDir(dir, owner);
+  return problem === 'missing' ? unusable(dir, failure ?? 'it vanished') : problem;
+}
+
+/**
+ * Makes the folder and those above it; whether it was missing. By hand, for Node 20's recursive mkdir goes round for
+ * ever where the system says ENOENT of a folder whose parent exists, as `/proc` does.
+ */
+async function makeDirs(dir: string): Promise<boolean> {
+  try {
+    await mkdir(dir, 0o700);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    const parent = dirname(dir);
+    if (errorCode(error) !== 'ENOENT' || parent === dir || !(await makeDirs(parent))) throw error;
+    await mkdir(dir, 0o700);
+    return true;
+  }
+}
+
+/** Owned by someone else, or open to group or others; `mode` is what the hint sets. */
+export function ownershipProblem(
+  path: string,
+  stats: Stats,
+  owner: Owner,
+  mode: string,
+): Problem | undefined {
+  if (owner.platform === 'win32') return undefined;
+  if (stats.uid !== owner.uid) {
+    return {
+      sentence: `${path} belongs to user ${stats.uid}, not to you (${owner.uid})`,
+      hint: `ls -ld ${shellWord(path)}`,
+    };
+  }
+  if ((stats.mode & 0o077) !== 0) {
+    return {
+      sentence: `${path} is open to other users (mode ${(stats.mode & 0o777).toString(8)})`,
+      hint: `chmod ${mode} ${shellWord(path)}`,
+    };
+  }
+  return undefined;
+}
+
+async function foreignLinkAbove(dir: string, owner: Owner): Promise<Problem | undefined> {
+  if (owner.platform === 'win32') return undefined;
+  for (let at = dirname(dir); at !== dirname(at); at = dirname(at)) {
+    const stats = await lstat(at);
+    if (stats.isSymbolicLink() && stats.uid !== 0 && stats.uid !== owner.uid) {
+      return {
+        sentence: `${dir} is reached through a link of user ${stats.uid}`,
+        hint: `ls -l ${shellWord(at)}`,
+      };
+    }
+  }
+  return undefined;
+}
+
+function unusable(dir: string, error: unknown): Problem {
+  return {
+    sentence: `cannot use the folder ${dir} (${errorCode(error)})`,
+    hint: `ls -ld ${shellWord(dirname(dir))}`,
+  };
+}

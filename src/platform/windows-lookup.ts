@@ -1,0 +1,56 @@
+/**
+ * Where a command may be on Windows, as cross-spawn looks for it (the package `which`, after cmd.exe). cross-spawn
+ * gives to cmd.exe what it does not find: that one prints a sentence of its own, and its status 1 could be the
+ * command's.
+ */
+import { MfaExecError, NOT_FOUND } from '../base/errors.ts';
+import type { Env } from '../base/ports.ts';
+import { windowsVariable } from './windows-env.ts';
+
+/** Of `which`, where the environment has no PATHEXT. */
+const PROGRAMS = '.EXE;.CMD;.BAT;.COM';
+
+/** What cmd.exe does itself, without a program (`help` of Windows 11). */
+const BUILT_IN = new Set(
+  [
+    'assoc break call cd chdir cls color copy date del dir echo endlocal erase exit for ftype goto if',
+    'md mkdir mklink move path pause popd prompt pushd rd rem ren rename rmdir set setlocal shift start',
+    'time title type ver verify vol',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** The files to try, in order: in the current folder, then along PATH; with each suffix of PATHEXT, then as it is. */
+export function windowsCandidates(name: string, env: Env): string[] {
+  if (name === '') return [];
+  const suffixes = [...listed(windowsVariable(env, 'PATHEXT') ?? PROGRAMS), ''];
+  const folders = /[\\/]/.test(name)
+    ? ['']
+    : [
+        '',
+        ...listed(windowsVariable(env, 'PATH') ?? '').map((folder) => `${folder.replace(/[\\/]$/, '')}\\`),
+      ];
+  return folders.flatMap((folder) => suffixes.map((suffix) => `${folder}${name}${suffix}`));
+}
+
+/** Elements between semicolons; PATH has some of them in double quotes. */
+function listed(text: string): string[] {
+  return text
+    .split(';')
+    .map((element) => element.replace(/^"(.*)"$/, '$1'))
+    .filter((element) => element !== '');
+}
+
+/** None of the candidates is there. Exit status 127. */
+export function windowsNotFound(name: string): MfaExecError {
+  const hint = BUILT_IN.has(name.toLowerCase())
+    ? `cmd.exe does that itself: mfa-exec -- cmd /c ${name.toLowerCase()}`
+    : /[\\/]/.test(name)
+      ? undefined
+      : `is it installed, and its folder in PATH? where.exe ${name}`;
+  return new MfaExecError('COMMAND_NOT_FOUND', `cannot find the command '${name}'`, {
+    exitCode: NOT_FOUND,
+    hint,
+  });
+}

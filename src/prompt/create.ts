@@ -1,0 +1,44 @@
+import type { Env, Prompt } from '../base/ports.ts';
+import { noCode, noDevice } from '../mfa/no-prompt.ts';
+import type { SignalHost } from './terminal/signals.ts';
+
+export interface PromptOptions {
+  readonly env: Env;
+  /** `process`, whose signals and platform count. */
+  readonly host: SignalHost;
+}
+
+const NOBODY = 'there is nobody to ask: no terminal and no desktop';
+
+/**
+ * Asks by the first way there is: the pinentry that is configured, the terminal, a dialog of the desktop. The
+ * way is looked for when something is asked, and nothing of it is loaded before.
+ * Throws PROMPT_UNAVAILABLE at once where there is none.
+ */
+export function createPrompt(options: PromptOptions): Prompt {
+  return {
+    async askCode(question) {
+      const prompt = await findPrompt(options);
+      if (prompt === undefined) throw noCode(NOBODY, question.profile);
+      return prompt.askCode(question);
+    },
+    async choose(title, choices) {
+      const prompt = await findPrompt(options);
+      if (prompt === undefined) throw noDevice(NOBODY, choices);
+      return prompt.choose(title, choices);
+    },
+  };
+}
+
+async function findPrompt({ env, host }: PromptOptions): Promise<Prompt | undefined> {
+  const pinentry = env['MFA_EXEC_PINENTRY'];
+  if (pinentry) {
+    const { pinentryPrompt } = await import('./dialog/pinentry.ts');
+    return pinentryPrompt(pinentry, env, host);
+  }
+  const { openTtyPrompt } = await import('./terminal/ask.ts');
+  const onTerminal = openTtyPrompt(env, host);
+  if (onTerminal !== undefined) return onTerminal;
+  const { findDialog } = await import('./dialog/choose.ts');
+  return findDialog(env, host);
+}

@@ -1,0 +1,25 @@
+import type { Env, Prompt } from '../../base/ports.ts';
+import { chooserDialogue } from './chooser.ts';
+import { converse } from './conversation.ts';
+import { openTerminal, type Terminal } from './device.ts';
+import { codeDialogue } from './dialogue.ts';
+import type { SignalHost } from './signals.ts';
+
+/**
+ * Asks on the terminal device itself; `undefined` where this process has no terminal. The prompt serves one
+ * question: it closes the terminal behind it.
+ */
+export function openTtyPrompt(env: Env, host: SignalHost): Prompt | undefined {
+  const terminal = openTerminal(env, host.platform);
+  return terminal === undefined ? undefined : ttyPrompt(terminal, host);
+}
+
+function ttyPrompt(terminal: Terminal, host: SignalHost): Prompt {
+  return {
+    askCode: (question) => converse(terminal, codeDialogue(question, terminal.look), host),
+    async choose(title, choices) {
+      const index = await converse(terminal, chooserDialogue(title, choices, terminal.look), host);
+      return choices[index] ?? '';
+    },
+  };
+}

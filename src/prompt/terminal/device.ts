@@ -1,0 +1,140 @@
+/**
+ * The terminal device itself, opened anew, so that a question reaches a person whatever stdin, stdout and stderr
+ * are, and no flag is left on a description that other programs share.
+ */
+import { once } from 'node:events';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import type { ConnectOpts, SocketConstructorOpts } from 'node:net';
+import { ReadStream, WriteStream } from 'node:tty';
+import { errorCode } from '../../base/error-code.ts';
+import type { Env } from '../../base/ports.ts';
+import type { Look } from './dialogue.ts';
+
+export interface Terminal {
+  readonly look: Look;
+  /** Returns once this process is in the foreground; false where the terminal is gone for good. */
+  awaitForeground(): boolean;
+  /**
+   * Turns echo and line mode off, in the foreground, and drops what was typed before the question, as getpass
+   * and sudo do. False where the terminal is gone for good.
+   */
+  take(): boolean;
+  /** Puts the modes back as they were before `take`. */
+  release(): void;
+  write(text: string): void;
+  /** Calls `take` with each byte until it returns false. One at a time, so that none is taken from the next reader. */
+  read(take: (byte: Uint8Array) => boolean, failed: (error: Error) => void): void;
+  /** Resolves when nothing of it is open any more. */
+  close(): Promise<void>;
+}
+
+/** The terminal of this process; `undefined` where there is none, or where it cannot be had any more. */
+export function openTerminal(env: Env, platform: NodeJS.Platform): Terminal | undefined {
+  const windows = platform === 'win32';
+  const input = openDevice(windows ? '\\\\.\\CONIN$' : '/dev/tty', windows ? 0 : constants.O_NONBLOCK);
+  if (input === undefined) return undefined;
+  const output = openDevice(windows ? '\\\\.\\CONOUT$' : '/dev/tty', 0);
+  if (output === undefined || !(windows || inForeground(input))) {
+    closeSync(input);
+    if (output !== undefined) closeSync(output);
+    return undefined;
+  }
+  return terminal(input, output, env, windows);
+}
+
+/**
+ * Opens for reading and writing: Windows sets a console's mode only through such a handle. ENXIO, "no such device
+ * or address": this process has no controlling terminal.
+ */
+function openDevice(path: string, flags: number): number | undefined {
+  try {
+    return openSync(path, constants.O_RDWR | (constants.O_NOCTTY ?? 0) | flags);
+  } catch {
+    return undefined;
+  }
+}
+
+function terminal(inputFd: number, outputFd: number, env: Env, windows: boolean): Terminal {
+  let taker: ((byte: Uint8Array) => boolean) | undefined;
+  const options: SocketConstructorOpts & ConnectOpts = {
+    onread: { buffer: new Uint8Array(1), callback: (_count, bytes) => taker?.(bytes) ?? false },
+  };
+  const input = new ReadStream(inputFd, options);
+  const output = new WriteStream(outputFd);
+  output.on('error', () => {
+    // A terminal that hung up: the read fails too, and that one is reported.
+  });
+  const awaitForeground = () => windows || inForeground(inputFd);
+  return {
+    look: lookOf(output, env, windows),
+    awaitForeground,
+    take() {
+      if (!awaitForeground()) return false;
+      // Off first: after SIGSTOP the mode is still "raw" for Node while the shell has changed it.
+      input.setRawMode(false);
+      input.setRawMode(true);
+      return awaitForeground();
+    },
+    release: () => void input.setRawMode(false),
+    write: (text) => void output.write(text),
+    read(take, failed) {
+      taker = take;
+      input.on('error', failed);
+      input.on('end', () => failed(new Error('the terminal was closed')));
+      input.resume();
+    },
+    async close() {
+      const closed = [once(input, 'close'), once(output, 'close')];
+      withoutStderr(() => {
+        input.destroy();
+        output.destroy();
+      });
+      await Promise.all(closed);
+    },
+  };
+}
+
+/**
+ * Reads away what is there. A process in the background is stopped by this, as by any read, before it has looked
+ * at the terminal's modes, which belong to the shell at that moment. False: nobody can continue it (EIO, an
+ * orphaned process group).
+ */
+function inForeground(fd: number): boolean {
+  const scrap = new Uint8Array(4096);
+  for (let attempt = 0; attempt < 64; attempt++) {
+    try {
+      if (readSync(fd, scrap, 0, scrap.length, null) === 0) return true;
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'EAGAIN') return true;
+      if (code !== 'EINTR') return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * A socket that is destroyed looks whether it is `process.stderr` (Node's lib/net.js), which brings that one to
+ * life: a pipe is left with O_NONBLOCK for everybody who shares it, a terminal gets a SIGWINCH handler.
+ */
+function withoutStderr(work: () => void): void {
+  const stderr = Object.getOwnPropertyDescriptor(process, 'stderr') ?? {};
+  Object.defineProperty(process, 'stderr', { value: undefined, configurable: true });
+  try {
+    work();
+  } finally {
+    Object.defineProperty(process, 'stderr', stderr);
+  }
+}
+
+function lookOf(output: WriteStream, env: Env, windows: boolean): Look {
+  const dumb = !windows && (env['TERM'] === undefined || env['TERM'] === '' || env['TERM'] === 'dumb');
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  return {
+    columns: output.columns || 80,
+    // An empty NO_COLOR asks for nothing (no-color.org); Node takes it for a wish.
+    colour: !dumb && !env['NO_COLOR'] && output.hasColors({ ...env, NO_COLOR: undefined }),
+    unicode: !dumb && (windows || /utf-?8/i.test(locale)),
+    dumb,
+  };
+}

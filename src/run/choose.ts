@@ -1,0 +1,129 @@
+/** Starts the command in the way that this machine allows, so that it cannot tell that it was started by us. */
+import process from 'node:process';
+import { MfaExecError } from '../base/errors.ts';
+import type { Env, Runner } from '../base/ports.ts';
+import { candidates, commandError, search } from './command-lookup.ts';
+import { takeInherited } from './exec/inherited.ts';
+import { probe } from './exec/probe.ts';
+
+export interface RunnerOptions {
+  /** The environment that the process was started with. */
+  readonly env: Env;
+  readonly platform: NodeJS.Platform;
+  /** Where koffi is looked up from: the file of the running program. */
+  readonly programFile: string;
+  /** A `RunnerMode`, as MFA_EXEC_RUNNER has it; anything else is refused when the command is to start. */
+  readonly mode: string;
+  /** Called when nothing but the command's own start is left. */
+  readonly beforeStart?: () => void;
+}
+
+/**
+ * `auto` becomes the command where it can, and waits for a child elsewhere; `spawn` always waits for a child;
+ * `exec` fails where it cannot become the command.
+ */
+type RunnerMode = 'auto' | 'exec' | 'spawn';
+
+type Command = readonly [string, ...string[]];
+
+/**
+ * The runner. To be created before the program opens any file: the descriptors that are open now are taken for
+ * the caller's, and handed on to the command.
+ */
+export function createRunner(options: RunnerOptions): Runner {
+  const inherited = takeInherited(options.platform, options.env);
+  return {
+    check: () => void runnerMode(options.mode),
+    async run(command, env) {
+      const mode = runnerMode(options.mode);
+      if (options.platform === 'win32') {
+        await findOnWindows(command, env);
+        return spawnHere(command, undefined, env, []);
+      }
+      if (mode !== 'spawn') await execWithLibc(command, env);
+      const file = find(command, env);
+      await restoreNofile();
+      options.beforeStart?.();
+      if (mode !== 'spawn' && inherited.lost.length === 0) {
+        const { execNative, nativeExecve } = await import('./exec/native.ts');
+        const execve = nativeExecve();
+        if (execve) execNative(execve, file, command, env);
+      }
+      if (mode === 'exec') throw cannotExec();
+      return spawnHere(command, file, env, inherited.lost);
+    },
+  };
+
+  async function execWithLibc(command: Command, env: Env): Promise<void> {
+    const { loadLibc } = await import('./exec/libc.ts');
+    const libc = loadLibc(options.programFile);
+    if (!libc) return;
+    const { execInPlace } = await import('./exec/runner.ts');
+    const { linuxOriginals, noOriginals } = await import('./exec/bytes.ts');
+    const originals = options.platform === 'linux' ? linuxOriginals : noOriginals;
+    throw execInPlace(command, env, {
+      libc,
+      inherited,
+      originals,
+      start: options.env,
+      softNofile: await softNofile(),
+      hangupIgnored: await hangupIgnored(),
+      beforeStart: options.beforeStart,
+    });
+  }
+
+  async function hangupIgnored(): Promise<boolean> {
+    const { hangupWasIgnored, readProcess } = await import('./exec/nohup.ts');
+    const { ppid } = process;
+    return options.platform === 'linux' && hangupWasIgnored(options.env, (file) => readProcess(ppid, file));
+  }
+
+  async function restoreNofile(): Promise<void> {
+    const soft = await softNofile();
+    if (soft === undefined) return;
+    const { setSoftLimitFromOutside } = await import('./spawn/limits.ts');
+    setSoftLimitFromOutside('nofile', soft);
+  }
+
+  async function softNofile(): Promise<bigint | undefined> {
+    const { softNofileOf } = await import('./exec/limits.ts');
+    return softNofileOf(process.ppid, options.platform);
+  }
+
+  async function spawnHere(
+    command: Command,
+    file: string | undefined,
+    env: Env,
+    descriptors: readonly number[],
+  ) {
+    const { spawnAndWait } = await import('./spawn/runner.ts');
+    // Loaded now: an upgrade while the command runs takes the file away.
+    await import('./hard-exit.ts');
+    return spawnAndWait({ command, file, env, descriptors, platform: options.platform });
+  }
+
+  async function findOnWindows([name]: Command, env: Env): Promise<void> {
+    const { isOnWindows } = await import('../platform/windows-probe.ts');
+    const { windowsNotFound } = await import('../platform/windows-lookup.ts');
+    if (!isOnWindows(name, env)) throw windowsNotFound(name);
+  }
+
+  function find([name]: Command, env: Env): string {
+    const found = search(candidates(name, env['PATH']), probe);
+    if ('refusal' in found) throw commandError(name, found.refusal, found.file);
+    return found.file;
+  }
+}
+
+function runnerMode(text: string): RunnerMode {
+  if (text === 'auto' || text === 'exec' || text === 'spawn') return text;
+  throw new MfaExecError('USAGE', `MFA_EXEC_RUNNER: there is no runner '${text}'`, {
+    hint: 'MFA_EXEC_RUNNER=auto|exec|spawn',
+  });
+}
+
+function cannotExec(): MfaExecError {
+  return new MfaExecError('USAGE', 'mfa-exec cannot become the command on this machine', {
+    hint: 'install the optional package koffi, or unset MFA_EXEC_RUNNER',
+  });
+}

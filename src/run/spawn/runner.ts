@@ -1,0 +1,87 @@
+/**
+ * Starts the command as a child and waits for it: for Windows, and for machines where exec in place is not to be
+ * had. The child gets this process's own standard streams and every inherited descriptor.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import process from 'node:process';
+import { errorCode } from '../../base/error-code.ts';
+import type { Exit } from '../../base/exit.ts';
+import type { Env } from '../../base/ports.ts';
+import { readState } from '../../platform/foreground.ts';
+import { commandError, SHELL } from '../command-lookup.ts';
+import { relaySignals } from './signals.ts';
+
+export interface SpawnPlan {
+  /** The command as it was typed. */
+  readonly command: readonly [string, ...string[]];
+  /** The file that it stands for; nothing on Windows, where cross-spawn looks it up. */
+  readonly file: string | undefined;
+  readonly env: Env;
+  /** Inherited descriptors from 3 on, to be handed on. */
+  readonly descriptors: readonly number[];
+  readonly platform: NodeJS.Platform;
+}
+
+/** How the child ended. Throws COMMAND_NOT_FOUND or COMMAND_NOT_EXECUTABLE when it could not be started. */
+export async function spawnAndWait(plan: SpawnPlan): Promise<Exit> {
+  const { platform, file } = plan;
+  const relay = relaySignals(platform, readState(platform), plan.env);
+  try {
+    const [name, ...args] = plan.command;
+    const child = await start(plan);
+    const exit = await ended(child, relay);
+    if (exit !== 'ENOEXEC' || file === undefined) return typeof exit === 'string' ? refuse(name, exit) : exit;
+    const shell = await start({ ...plan, file: SHELL, command: [SHELL, file, ...args] });
+    const end = await ended(shell, relay);
+    return typeof end === 'string' ? refuse(name, end) : end;
+  } finally {
+    relay.release();
+  }
+}
+
+function refuse(name: string, refusal: string): never {
+  throw commandError(name, refusal);
+}
+
+async function start({ command, file, env, descriptors, platform }: SpawnPlan): Promise<ChildProcess> {
+  const [name, ...args] = command;
+  if (platform === 'win32') {
+    const { default: crossSpawn } = await import('cross-spawn');
+    return crossSpawn(name, args, { stdio: 'inherit', env });
+  }
+  const stdio: ('inherit' | 'ignore' | number)[] = ['inherit', 'inherit', 'inherit'];
+  for (const fd of descriptors) {
+    while (stdio.length < fd) stdio.push('ignore');
+    stdio[fd] = fd;
+  }
+  try {
+    return spawn(file ?? name, args, { argv0: name, stdio, env });
+  } catch (error) {
+    // Some reasons not to start are thrown rather than emitted: ETXTBSY, E2BIG.
+    return refuse(name, errorCode(error));
+  }
+}
+
+/**
+ * How it ended, or the errno's name when it never started. Where cross-spawn leaves a command to cmd.exe, a program
+ * from the Store for one, it makes an ENOENT of its status 1: the command was found before, so that status is its own.
+ */
+function ended(child: ChildProcess, relay: ReturnType<typeof relaySignals>): Promise<Exit | string> {
+  return new Promise((resolve) => {
+    const { pid } = child;
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (pid === undefined) resolve(error.code ?? 'EACCES');
+      else if (error.code === 'ENOENT') resolve({ code: 1 });
+    });
+    child.on('close', (code, signal) => resolve(signal === null ? { code: code ?? 1 } : { signal }));
+    if (pid !== undefined) {
+      relay.attach({
+        pid,
+        kill: (signal) => {
+          // Reaped already: its number may be another's.
+          if (child.exitCode === null && child.signalCode === null) process.kill(pid, signal);
+        },
+      });
+    }
+  });
+}

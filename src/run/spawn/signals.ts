@@ -1,0 +1,129 @@
+/**
+ * Signals of a process that waits for its child: each reaches the child, and none twice. What comes before the
+ * child exists is kept for it.
+ */
+import process from 'node:process';
+import type { Env } from '../../base/ports.ts';
+import { inForeground, type ReadState, underJobControl } from '../../platform/foreground.ts';
+import { type Canary, startCanary } from './canary.ts';
+
+/** The faults and SIGCHLD are this process's own. */
+const FORWARDED: readonly NodeJS.Signals[] = [
+  ...(['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGPIPE'] as const),
+  ...([
+    'SIGXCPU',
+    'SIGXFSZ',
+    'SIGVTALRM',
+    'SIGPROF',
+    'SIGIO',
+    'SIGTRAP',
+    'SIGSYS',
+    'SIGABRT',
+    'SIGPWR',
+  ] as const),
+];
+
+/** How long the canary has to die, in milliseconds: measured 2 to 20 on a busy machine. */
+const GRACE = 60;
+/** The same where the signal is most likely the terminal's: terraform takes a second Ctrl-C for "abandon all". */
+const TERMINAL_GRACE = 250;
+
+export interface Relayed {
+  readonly pid: number;
+  /** Nothing happens once the child has ended. */
+  kill(signal: NodeJS.Signals): void;
+}
+
+export interface SignalRelay {
+  /** The child exists: what was kept goes to it, and what comes from now on. */
+  attach(child: Relayed): void;
+  /** Back to each signal's default. */
+  release(): void;
+}
+
+/** To be called before the child is started. */
+export function relaySignals(platform: NodeJS.Platform, read: ReadState, env: Env): SignalRelay {
+  const listeners = createListeners();
+  if (platform === 'win32') {
+    // The console sends Ctrl-C to the child as well, and `kill` would terminate it: only stay alive.
+    for (const signal of ['SIGINT', 'SIGBREAK'] as const) listeners.on(signal, () => {});
+    return { attach: () => {}, release: listeners.release };
+  }
+
+  const early: NodeJS.Signals[] = [];
+  let receive: (signal: NodeJS.Signals) => void = (signal) => early.push(signal);
+  for (const signal of FORWARDED) listeners.on(signal, () => receive(signal));
+  const canary = startCanary(env['PATH'], platform, (hatch) => listeners.without('SIGTSTP', hatch));
+
+  return {
+    attach(child) {
+      receive = (signal) => void forward(signal, child, canary, read);
+      followStops(child, read, listeners);
+      for (const signal of early.splice(0)) child.kill(signal);
+    },
+    release() {
+      canary.stop();
+      listeners.release();
+    },
+  };
+}
+
+async function forward(
+  signal: NodeJS.Signals,
+  child: Relayed,
+  canary: Canary,
+  read: ReadState,
+): Promise<void> {
+  const fromTerminal = (signal === 'SIGINT' || signal === 'SIGQUIT') && inForeground(read);
+  const toGroup = await canary.saw(signal, fromTerminal ? TERMINAL_GRACE : GRACE);
+  if (!(toGroup ?? fromTerminal)) child.kill(signal);
+}
+
+/**
+ * Ctrl-Z: the child decides (it may tidy up first, or ignore it), and this process stops when the child has. Only
+ * once the child runs: a handled stop signal in the middle of a spawn could leave the fork stopped and Node
+ * waiting for it.
+ */
+function followStops(child: Relayed, read: ReadState, listeners: Listeners): void {
+  const stopped = () => read(child.pid)?.state === 'T';
+  const follow = () => {
+    if (!stopped() || !underJobControl(read)) return;
+    listeners.without('SIGTSTP', () => process.kill(process.pid, 'SIGTSTP'));
+  };
+  listeners.on('SIGTSTP', () => inForeground(read) || child.kill('SIGTSTP'));
+  listeners.on('SIGCHLD', follow);
+  listeners.on('SIGCONT', () => {
+    // A shell's `fg` continues the whole group: the child has it already, and must not see two.
+    if (stopped() || !underJobControl(read)) child.kill('SIGCONT');
+  });
+  listeners.on('SIGWINCH', () => inForeground(read) || child.kill('SIGWINCH'));
+  // It may have stopped itself before anybody listened.
+  follow();
+}
+
+type Listeners = ReturnType<typeof createListeners>;
+
+function createListeners() {
+  const installed = new Map<NodeJS.Signals, () => void>();
+  const on = (signal: NodeJS.Signals, listener: () => void) => {
+    try {
+      process.on(signal, listener);
+      installed.set(signal, listener);
+    } catch {
+      // This system has no such signal.
+    }
+  };
+  return {
+    on,
+    /** The signal has its default while `action` runs. */
+    without(signal: NodeJS.Signals, action: () => void) {
+      const listener = installed.get(signal);
+      if (listener) process.removeListener(signal, listener);
+      action();
+      if (listener) on(signal, listener);
+    },
+    release() {
+      for (const [signal, listener] of installed) process.removeListener(signal, listener);
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { type ErrorCode, MfaExecError } from '../base/errors.ts';
+import type { Flight } from '../base/ports.ts';
+import type { Request } from '../cli/request.ts';
+import { cacheKey, userKey } from '../identity/cache-key.ts';
+import type { SessionDeps } from '../identity/deps.ts';
+import { isAwaited } from '../identity/helper-env.ts';
+import type { Identity } from '../identity/types.ts';
+import { FORBIDDEN, noCode } from '../mfa/no-prompt.ts';
+import { mayGetCode } from '../mfa/token-code-source.ts';
+import { expirationText } from './child-env.ts';
+import { decodeSession, encodeSession } from './codec.ts';
+import { mintRoleSession, mintUserSession } from './mint.ts';
+import { isFresh, type Session } from './session.ts';
+
+/** What the session behind a role must have left for one call to STS. */
+const SOURCE_TTL_MS = 10_000;
+
+/** Failures of one process alone: one that waits may have a terminal, another store or another code. */
+const OWN_FAILURES: ReadonlySet<ErrorCode> = new Set([
+  'PROMPT_UNAVAILABLE',
+  'STORE_UNAVAILABLE',
+  'STORE_FAILED',
+  'MFA_CODE_FORMAT',
+]);
+
+const CANCELLED_ELSEWHERE =
+  'another mfa-exec was asking for the code of this session, and it was cancelled there';
+
+/** A cached session of `identity`, else a new one that one process obtains for all that wait for it. */
+export async function sessionFor(identity: Identity, request: Request, deps: SessionDeps): Promise<Session> {
+  const key = cacheKey(identity);
+  const startedAt = deps.clock.now();
+  const last = await readLast(key, deps);
+  if (last !== undefined && !request.refresh && isFreshEnough(last, request, deps)) return last;
+  if (isAwaited(deps.env, userKey(identity))) throw endless();
+
+  let mine = false;
+  const flight: Flight<Session> = {
+    // With --refresh a session serves if it was obtained while this process waited for its turn.
+    again: async () => {
+      const again = await readLast(key, deps);
+      if (again === undefined || !isFreshEnough(again, request, deps)) return undefined;
+      return !request.refresh || again.issuedAt >= startedAt ? again : undefined;
+    },
+    work: async () => {
+      mine = true;
+      // A store that was named and does not work is found before a code is spent.
+      if (request.store !== 'auto') await deps.store?.check?.();
+      const session = await mint(identity, request, deps, last?.label.mfaSerial);
+      await keep(key, identity, session, deps);
+      return session;
+    },
+    shares: ({ code }) => !OWN_FAILURES.has(code),
+    waiting: (pid, isInSight) => {
+      // A line would stand in the middle of the question that the other one asks on this terminal.
+      deps.reporter[isInSight ? 'debug' : 'info'](
+        `waiting for process ${pid}, which is getting this session`,
+      );
+    },
+  };
+  // Neither asked nor waited for: whoever holds the lock may be asking somebody who is not there.
+  if (!mayGetCode(identity, request) && !(await hasSource(identity, request, deps))) {
+    throw noCode(FORBIDDEN, identity.profile);
+  }
+  try {
+    return await deps.singleFlight.run(key, flight);
+  } catch (error) {
+    const elsewhere = !mine && error instanceof MfaExecError && error.code === 'PROMPT_CANCELLED';
+    if (elsewhere) {
+      throw new MfaExecError('PROMPT_CANCELLED_ELSEWHERE', CANCELLED_ELSEWHERE, {
+        hint: 'run the command again to be asked here',
+      });
+    }
+    throw error;
+  }
+}
+
+async function mint(
+  identity: Identity,
+  request: Request,
+  deps: SessionDeps,
+  lastDevice: string | undefined,
+): Promise<Session> {
+  const role = identity.roles.at(-1);
+  if (role === undefined) return mintUserSession(identity, request, deps, lastDevice);
+  // Any session that still lives can assume the role: --min-ttl is about the one that the command gets.
+  const minTtlMs = Math.min(request.minTtlMs, SOURCE_TTL_MS);
+  const below = { ...identity, roles: identity.roles.slice(0, -1) };
+  const source = await sessionFor(below, { ...request, minTtlMs }, deps);
+  return mintRoleSession(identity, role, source, deps);
+}
+
+/** Whether the role can be assumed with a cached session, so that no holder of its lock has to ask for a code. */
+async function hasSource(identity: Identity, request: Request, deps: SessionDeps): Promise<boolean> {
+  if (identity.roles.length === 0 || request.refresh) return false;
+  const source = await readLast(cacheKey({ ...identity, roles: [] }), deps);
+  return source !== undefined && isFresh(source, deps.clock.now(), SOURCE_TTL_MS);
+}
+
+/** The cached session, ended or not. */
+async function readLast(key: string, deps: SessionDeps): Promise<Session | undefined> {
+  const text = await deps.store?.read(key);
+  if (text === undefined) {
+    deps.reporter.debug(
+      deps.store === undefined ? '--store none: nothing is cached' : 'no session is cached',
+    );
+    return undefined;
+  }
+  const stored = decodeSession(text);
+  if (stored === undefined) {
+    deps.reporter.debug('the cached entry is unreadable or of another version; it will be replaced');
+  }
+  return stored?.session;
+}
+
+function isFreshEnough(session: Session, request: Request, deps: SessionDeps): boolean {
+  const fresh = isFresh(session, deps.clock.now(), request.minTtlMs);
+  const end = expirationText(session);
+  deps.reporter.debug(fresh ? `cached session until ${end}` : `the cached session ends at ${end}: too soon`);
+  return fresh;
+}
+
+/** A store that fails now does not waste the code that was spent: the command runs all the same. */
+async function keep(key: string, identity: Identity, session: Session, deps: SessionDeps): Promise<void> {
+  if (deps.store === undefined) return;
+  try {
+    await deps.store.write(key, encodeSession({ session, user: userKey(identity) }), session.expiresAt);
+    deps.reporter.debug('the session is cached');
+  } catch (error) {
+    if (!(error instanceof MfaExecError)) throw error;
+    deps.reporter.warn(`the session could not be cached: ${error.message}`);
+  }
+}
+
+/** Without this, each would wait for the other until the helper's time is up, or start another without end. */
+function endless(): MfaExecError {
+  return new MfaExecError(
+    'CONFIG',
+    'the credential_process or mfa_process of a session asks for that session itself, and would never get it',
+    { hint: 'let it run mfa-exec with the profile of another user: --profile NAME' },
+  );
+}

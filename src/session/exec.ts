@@ -1,0 +1,17 @@
+import type { Exit } from '../base/exit.ts';
+import type { Runner } from '../base/ports.ts';
+import type { Request } from '../cli/request.ts';
+import type { SessionDeps } from '../identity/deps.ts';
+import { childEnv } from './child-env.ts';
+import { obtainSession } from './obtain.ts';
+
+/** Runs `command` with a session; resolves to how it ended, where this process did not become it. */
+export async function execSession(
+  request: Request,
+  command: readonly [string, ...string[]],
+  deps: SessionDeps & { readonly runner: Runner },
+): Promise<Exit> {
+  deps.runner.check?.();
+  const child = await obtainSession(request, deps);
+  return deps.runner.run(command, childEnv(child.parent ?? deps.env, child));
+}

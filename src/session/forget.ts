@@ -1,0 +1,82 @@
+import { MfaExecError } from '../base/errors.ts';
+import type { Reporter, SessionStore, StoreChoice } from '../base/ports.ts';
+import { decodeSession } from './codec.ts';
+import type { Session } from './session.ts';
+
+export interface Forgotten {
+  /** Those that could be read, ended ones included. */
+  readonly sessions: readonly Session[];
+  /** How many others went: damaged, of another version, or encrypted under another passphrase. */
+  readonly unreadable: number;
+  /** How many of those stay, since nothing says whose they are. */
+  readonly left: number;
+  /** The first thing that went wrong; what could be forgotten is forgotten all the same. */
+  readonly failure: MfaExecError | undefined;
+}
+
+/**
+ * Removes the sessions of the user session that is cached as `user`, its roles' included; without `user` all that the
+ * stores have, also what cannot be read, since it may hold secrets. Of `auto`, a store that this machine does not have
+ * holds none.
+ */
+export async function forgetSessions(
+  choice: StoreChoice,
+  stores: readonly SessionStore[],
+  user: string | undefined,
+  reporter: Reporter,
+): Promise<Forgotten> {
+  const parts: Forgotten[] = [];
+  for (const store of stores) {
+    const { failure, ...part } = await forgetOf(store, user);
+    const absent = choice === 'auto' && failure?.code === 'STORE_UNAVAILABLE';
+    if (absent) reporter.debug(failure.message);
+    parts.push({ ...part, failure: absent ? undefined : failure });
+  }
+  return {
+    sessions: parts.flatMap(({ sessions }) => sessions),
+    unreadable: sum(parts.map(({ unreadable }) => unreadable)),
+    left: sum(parts.map(({ left }) => left)),
+    failure: parts.find(({ failure }) => failure !== undefined)?.failure,
+  };
+}
+
+async function forgetOf(store: SessionStore, user: string | undefined): Promise<Forgotten> {
+  const sessions: Session[] = [];
+  const failures: MfaExecError[] = [];
+  let unreadable = 0;
+  let left = 0;
+  for (const { key, value } of (await tried(failures, () => store.list())) ?? []) {
+    const stored = decodeSession(value);
+    // The user's own session is under the user's key, whether it can be read or not.
+    const wanted = user === undefined || user === (stored?.user ?? key);
+    if (!wanted && stored === undefined) left++;
+    if (!wanted || !(await tried(failures, async () => store.remove(key).then(() => true)))) continue;
+    if (stored === undefined) unreadable++;
+    else sessions.push(stored.session);
+  }
+  const { clear } = store;
+  if (user !== undefined || clear === undefined) return { sessions, unreadable, left, failure: failures[0] };
+  const more = await tried(failures, () => clear());
+  // What it could not list or remove one by one is gone now.
+  return {
+    sessions,
+    unreadable: unreadable + (more ?? 0),
+    left,
+    failure: more === undefined ? failures[0] : undefined,
+  };
+}
+
+/** What `work` gives; `undefined` where the store fails, which is put into `failures`. */
+async function tried<T>(failures: MfaExecError[], work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof MfaExecError)) throw error;
+    failures.push(error);
+    return undefined;
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type {
+  Clock,
+  Env,
+  Reporter,
+  SessionCache,
+  SessionStore,
+  StoreChoice,
+  StoreName,
+} from '../base/ports.ts';
+import { decodeSession } from '../session/codec.ts';
+import { isFresh } from '../session/session.ts';
+import { createAutoStore } from './auto.ts';
+import { fileStoreDir } from './file/folder.ts';
+import { createFileStore } from './file/store.ts';
+import { sessionBusSocket } from './keychain/dbus-address.ts';
+import { loadKeychain } from './keychain/library.ts';
+import { lookUpSecret } from './keychain/secret-service.ts';
+import { createKeychainStore, type KeychainStore } from './keychain/store.ts';
+import { createKeyctlStore } from './keyctl/store.ts';
+
+export interface StoresDeps {
+  readonly env: Env;
+  readonly clock: Clock;
+  readonly platform: NodeJS.Platform;
+  readonly uid: number;
+  /** Where keytar is looked up from: the file of the running program. */
+  readonly programFile: string;
+}
+
+export interface Stores {
+  /** The stores that a choice stands for, in the order in which `auto` reads them; none for `none`. */
+  list(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];
+  /** They as one, a session with less than `minTtlMs` left being looked for in the next; `undefined` for `none`. */
+  choose(choice: StoreChoice, reporter: Reporter, minTtlMs: number): SessionCache | undefined;
+  /** Where the file store is. */
+  readonly fileDir: string;
+  /** Whether a keychain call never came back, and with it a thread that an ordinary exit would wait for. */
+  isStuck(): boolean;
+}
+
+/**
+ * An address, of whatever kind, or systemd's place for the socket. With a display alone GDBus would start a bus of its
+ * own, which nobody else uses and which stays behind.
+ */
+function mayHaveBus(env: Env): boolean {
+  const socket = sessionBusSocket(env);
+  return Boolean(env['DBUS_SESSION_BUS_ADDRESS']) || (socket !== undefined && existsSync(socket));
+}
+
+/** See proc_keys(5). */
+function listedKeys(): string | undefined {
+  try {
+    return readFileSync('/proc/keys', 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The stores of this machine. None is opened before it is asked for something. */
+export function createStores({ env, clock, platform, uid, programFile }: StoresDeps): Stores {
+  const keychains: KeychainStore[] = [];
+  const fileDir = fileStoreDir(env, platform, uid);
+  const passphrase = env['MFA_EXEC_PASSPHRASE'];
+
+  function isFreshEnough(value: string, minTtlMs: number): boolean {
+    const stored = decodeSession(value);
+    return stored !== undefined && isFresh(stored.session, clock.now(), minTtlMs);
+  }
+
+  function create(name: StoreName, reporter: Reporter): SessionStore {
+    if (name === 'file') return createFileStore({ dir: fileDir, clock, platform, uid, reporter, passphrase });
+    if (name === 'keyctl') return createKeyctlStore({ platform, env, clock, listed: listedKeys });
+    const keychain = createKeychainStore({
+      platform,
+      load: () => loadKeychain(programFile),
+      ...(platform === 'linux' && {
+        isOutOfReach: !mayHaveBus(env),
+        lookUp: (service, account, timeoutMs) =>
+          lookUpSecret(service, account, timeoutMs, { env, uid, programFile }),
+      }),
+    });
+    keychains.push(keychain);
+    return keychain;
+  }
+
+  function list(choice: StoreChoice, reporter: Reporter): readonly SessionStore[] {
+    if (choice === 'none') return [];
+    const names: readonly StoreName[] = choice === 'auto' ? ['keychain', 'keyctl', 'file'] : [choice];
+    return names.map((name) => create(name, reporter));
+  }
+
+  return {
+    list,
+    fileDir,
+    choose(choice, reporter, minTtlMs) {
+      const stores = list(choice, reporter);
+      if (choice !== 'auto') return stores[0];
+      return createAutoStore(stores, reporter, {
+        usable: (value) => isFreshEnough(value, minTtlMs),
+        fileDir,
+        encrypted: Boolean(passphrase),
+      });
+    },
+    isStuck: () => keychains.some((keychain) => keychain.isStuck),
+  };
+}

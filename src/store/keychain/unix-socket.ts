@@ -1,0 +1,85 @@
+/** A connection to a Unix socket that is written to and read in place: for a few small messages, at once. */
+import { closeSync, readSync, writeSync } from 'node:fs';
+import { errorCode } from '../../base/error-code.ts';
+import { type Koffi, loadKoffi } from '../../run/exec/libc.ts';
+import { monotonicMs } from './patience.ts';
+
+export interface UnixSocket {
+  write(bytes: Buffer): void;
+  /** What has come, at least a byte, by `latest` of `monotonicMs`: else throws a SocketTimeout. Throws where the other end is gone. */
+  read(latest: number): Buffer;
+  close(): void;
+}
+
+/** Thrown when the other end is there and says nothing. */
+export class SocketTimeout extends Error {}
+
+// The same on every Linux that koffi is used on; see socket(2), unix(7) and socket(7).
+const AF_UNIX = 1;
+const SOCK_STREAM_CLOEXEC = 0x80001;
+const SOL_SOCKET = 1;
+const SO_RCVTIMEO = 20;
+const SO_SNDTIMEO = 21;
+/** sizeof sun_path */
+const LONGEST = 108;
+
+/**
+ * Connects to the socket at `path`, or to the abstract one where it begins with NUL; nothing where libc cannot be
+ * called or nobody listens there. `programFile` is where koffi is looked up from.
+ */
+export function connectUnix(path: string, programFile: string, ms: number): UnixSocket | undefined {
+  const koffi = loadKoffi(programFile);
+  const name = Buffer.from(path);
+  if (!koffi || name.length >= LONGEST) return undefined;
+  const libc = bind(koffi);
+  const fd = libc.socket(AF_UNIX, SOCK_STREAM_CLOEXEC, 0);
+  if (fd < 0) return undefined;
+  const address = Buffer.alloc(2 + name.length + (path.startsWith('\0') ? 0 : 1));
+  address.writeUInt16LE(AF_UNIX);
+  name.copy(address, 2);
+  libc.setTimeout(fd, SO_SNDTIMEO, ms);
+  if (libc.connect(fd, address) !== 0) {
+    closeSync(fd);
+    return undefined;
+  }
+  return {
+    write(bytes) {
+      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    },
+    read(latest) {
+      const bytes = Buffer.allocUnsafe(16_384);
+      for (;;) {
+        const left = latest - monotonicMs();
+        if (left <= 0) throw new SocketTimeout('no answer');
+        libc.setTimeout(fd, SO_RCVTIMEO, left);
+        try {
+          const length = readSync(fd, bytes);
+          if (length === 0) throw new Error('the connection was closed');
+          return bytes.subarray(0, length);
+        } catch (error) {
+          // A signal that is handled later ends the wait early.
+          if (!/^(EINTR|EAGAIN)$/.test(errorCode(error))) throw error;
+        }
+      }
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+function bind(koffi: Koffi) {
+  const lib = koffi.load(null);
+  const socket = lib.func('int socket(int domain, int type, int protocol)');
+  const connect = lib.func('int connect(int fd, const void *address, unsigned int length)');
+  const setsockopt = lib.func(
+    'int setsockopt(int fd, int level, int name, const void *value, unsigned int length)',
+  );
+  return {
+    socket: (...args: number[]) => Number(socket(...args)),
+    connect: (fd: number, address: Buffer) => Number(connect(fd, address, address.length)),
+    setTimeout: (fd: number, option: number, ms: number) => {
+      const micros = Math.max(1, Math.ceil(ms * 1000));
+      const timeval = new BigInt64Array([BigInt(Math.floor(micros / 1e6)), BigInt(micros % 1e6)]);
+      setsockopt(fd, SOL_SOCKET, option, timeval, timeval.byteLength);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { beforeEach, describe, expect, it, test } from 'vitest';
+import { MfaExecError } from '../../src/base/errors.ts';
+import type { StoreChoice } from '../../src/base/ports.ts';
+import { encodeSession } from '../../src/session/codec.ts';
+import { listSessions } from '../../src/session/list.ts';
+import { START } from '../fakes/clock.ts';
+import { RecordingReporter } from '../fakes/reporter.ts';
+import { HOUR, sampleSession } from '../fakes/session.ts';
+import { MemoryStore } from '../fakes/store.ts';
+
+let keychain: MemoryStore;
+let file: MemoryStore;
+let reporter: RecordingReporter;
+const entry = (hours: number) =>
+  encodeSession({ session: sampleSession({ expiresAt: START + hours * HOUR }), user: 'me' });
+const list = (choice: StoreChoice = 'auto') => listSessions(choice, [keychain, file], START, reporter);
+
+beforeEach(() => {
+  keychain = new MemoryStore([], 'keychain');
+  file = new MemoryStore([], 'file');
+  reporter = new RecordingReporter();
+});
+
+test('lists every store’s, the one that lasts longest first, without ended and unreadable ones', async () => {
+  keychain.entries.set('a', entry(2)).set('ended', entry(0)).set('past', entry(-1)).set('odd', 'garbage');
+  file.entries.set('b', entry(11)).set('c', entry(1));
+  const found = await list();
+  expect(found.map(({ key, store, user }) => [key, store.name, user])).toEqual([
+    ['b', 'file', 'me'],
+    ['a', 'keychain', 'me'],
+    ['c', 'file', 'me'],
+  ]);
+});
+
+describe('a store that does not answer', () => {
+  const answers = (code: 'STORE_UNAVAILABLE' | 'STORE_FAILED') => {
+    keychain.list = () => Promise.reject(new MfaExecError(code, 'no answer'));
+    file.entries.set('b', entry(1));
+  };
+
+  it('is passed over by auto: with a word for --verbose where there is none', async () => {
+    answers('STORE_UNAVAILABLE');
+    expect(await list()).toHaveLength(1);
+    expect([reporter.debugs, reporter.warnings]).toEqual([['no answer'], []]);
+  });
+
+  it('is passed over by auto: with a warning where there is one', async () => {
+    answers('STORE_FAILED');
+    expect(await list()).toHaveLength(1);
+    expect([reporter.debugs, reporter.warnings]).toEqual([[], ['no answer']]);
+  });
+
+  it.each(['STORE_UNAVAILABLE', 'STORE_FAILED'] as const)(
+    'is an error where it was named: %s',
+    async (code) => {
+      answers(code);
+      await expect(list('keychain')).rejects.toMatchObject({ code });
+    },
+  );
+
+  it('is not confused with a bug', async () => {
+    keychain.list = () => Promise.reject(new TypeError('oops'));
+    await expect(list()).rejects.toThrow('oops');
+  });
+});

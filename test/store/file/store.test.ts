@@ -1,0 +1,342 @@
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fileStoreDir } from '../../../src/store/file/folder.ts';
+import { createFileStore, type FileStoreOptions } from '../../../src/store/file/store.ts';
+
+const posix = process.platform !== 'win32';
+const uid = process.getuid?.() ?? 0;
+const HOUR = 3_600_000;
+
+let home: string;
+let dir: string;
+let now: number;
+let debugged: string[];
+let warned: string[];
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'mx-file-'));
+  dir = join(home, 'mfa-exec');
+  now = Date.UTC(2024, 0, 1);
+  debugged = [];
+  warned = [];
+});
+
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+function store(changes: Partial<FileStoreOptions> = {}) {
+  return createFileStore({
+    dir,
+    uid,
+    platform: process.platform,
+    clock: { now: () => now },
+    reporter: { debug: (line) => void debugged.push(line), warn: (line) => void warned.push(line) },
+    ...changes,
+  });
+}
+
+function onlyFile(): string {
+  const [name, ...others] = readdirSync(dir);
+  expect(others).toEqual([]);
+  return join(dir, String(name));
+}
+
+describe('a file for each key', () => {
+  test('what is written is read, listed and removed', async () => {
+    await store().write('session-a', 'one', now + HOUR);
+    await store().write('session-b', 'two', now + HOUR);
+    await store().write('session-a', 'three', now + HOUR);
+    expect(await store().read('session-a')).toBe('three');
+    const listed = await store().list();
+    expect(listed.sort((a, b) => a.key.localeCompare(b.key))).toEqual([
+      { key: 'session-a', value: 'three' },
+      { key: 'session-b', value: 'two' },
+    ]);
+    await store().remove('session-a');
+    await store().remove('session-a');
+    expect(await store().read('session-a')).toBeUndefined();
+    expect(readdirSync(dir)).toHaveLength(1);
+  });
+
+  test('without a folder there is nothing, and looking makes none', async () => {
+    expect(await store().read('session-a')).toBeUndefined();
+    expect(await store().list()).toEqual([]);
+    await store().remove('session-a');
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  test.skipIf(!posix)('nobody else can read it, whatever the umask', async () => {
+    const umask = process.umask(0o777);
+    try {
+      await store().write('session-a', 'one', now + HOUR);
+      process.umask(0);
+      await store().write('session-a', 'two', now + HOUR);
+    } finally {
+      process.umask(umask);
+    }
+    expect(statSync(dir).mode & 0o777).toBe(0o700);
+    expect(statSync(onlyFile()).mode & 0o777).toBe(0o600);
+  });
+
+  test('writing sweeps what has expired and what killed writers left', async () => {
+    await store().write('session-a', 'one', now + HOUR);
+    await store({ passphrase: 'words' }).write('session-b', 'two', now + HOUR);
+    const abandoned = join(dir, '.session-0.json.0123456789ab.tmp');
+    writeFileSync(abandoned, '', { mode: 0o600 });
+    utimesSync(abandoned, now / 1000, now / 1000);
+    writeFileSync(join(dir, 'another'), '');
+    now += HOUR;
+    await store().write('session-c', 'three', now + HOUR);
+    expect(await store().list()).toEqual([{ key: 'session-c', value: 'three' }]);
+    expect(readdirSync(dir)).toHaveLength(2);
+  });
+
+  test('clearing leaves nothing of ours, whatever it is, and all of others', async () => {
+    expect(await store().clear?.()).toBe(0);
+    await store().write('session-a', 'one', now + HOUR);
+    await store({ passphrase: 'words' }).write('session-b', 'two', now + HOUR);
+    writeFileSync(join(dir, `session-${'0'.repeat(32)}.json`), 'damaged', { mode: 0o644 });
+    // Windows lets not everybody make links.
+    if (posix) symlinkSync('/etc/passwd', join(dir, `session-${'1'.repeat(32)}.json`));
+    writeFileSync(join(dir, '.session-0.json.0123456789ab.tmp'), '');
+    writeFileSync(join(dir, 'another'), '');
+    expect(await store().clear?.()).toBe(posix ? 4 : 3);
+    expect(readdirSync(dir)).toEqual(['another']);
+  });
+
+  test('a reader finds one session or another, never a part', async () => {
+    const values = Array.from({ length: 20 }, (_, index) => String(index).repeat(5000));
+    await store().write('session-a', values[0] ?? '', now + HOUR);
+    const reads: Promise<string | undefined>[] = [];
+    const writes = values.map((value) => {
+      reads.push(store().read('session-a'));
+      return store().write('session-a', value, now + HOUR);
+    });
+    await Promise.all(writes);
+    for (const read of await Promise.all(reads)) expect(values).toContain(read);
+    expect(values).toContain(await store().read('session-a'));
+    expect(readdirSync(dir)).toHaveLength(1);
+  });
+
+  test.each(['', 'not JSON', '{"version":2}', '{"version":1,"key":"session-a"}', '[]', 'null'])(
+    '%j is a miss and gets replaced',
+    async (text) => {
+      await store().write('session-a', 'one', now + HOUR);
+      writeFileSync(onlyFile(), text);
+      expect(await store().read('session-a')).toBeUndefined();
+      expect(debugged).toEqual([expect.stringContaining('ignored')]);
+      expect(await store().list()).toEqual([]);
+      await store().write('session-a', 'two', now + HOUR);
+      expect(await store().read('session-a')).toBe('two');
+    },
+  );
+
+  test('an entry under the name of another key is a miss', async () => {
+    await store().write('session-a', 'one', now + HOUR);
+    const path = onlyFile();
+    writeFileSync(path, readFileSync(path, 'utf8').replace('session-a', 'session-b'));
+    expect(await store().read('session-a')).toBeUndefined();
+  });
+});
+
+describe('with a passphrase', () => {
+  test('nothing is in clear but the key and the expiry', async () => {
+    await store({ passphrase: 'correct horse' }).write('session-a', 'the-value', now + HOUR);
+    const text = readFileSync(onlyFile(), 'utf8');
+    expect(text).not.toContain('the-value');
+    expect(text).not.toContain('correct horse');
+    expect(JSON.parse(text)).toMatchObject({ version: 1, key: 'session-a', expiresAt: now + HOUR });
+    expect(await store({ passphrase: 'correct horse' }).read('session-a')).toBe('the-value');
+  });
+
+  test('another one: a miss, but it can be listed, replaced and removed', async () => {
+    await store({ passphrase: 'right' }).write('session-a', 'the-value', now + HOUR);
+    const other = store({ passphrase: 'wrong' });
+    expect(await other.read('session-a')).toBeUndefined();
+    expect(debugged).toEqual([expect.stringContaining('MFA_EXEC_PASSPHRASE')]);
+    expect(await other.list()).toEqual([{ key: 'session-a', value: '' }]);
+    await other.write('session-a', 'another', now + HOUR);
+    expect(await other.read('session-a')).toBe('another');
+    await other.remove('session-a');
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test.each([
+    ['none', undefined],
+    ['an empty one', ''],
+  ])('%s: neither read nor replaced in clear, but it can be listed and removed', async (_, passphrase) => {
+    await store({ passphrase: 'right' }).write('session-a', 'the-value', now + HOUR);
+    const sealed = readFileSync(onlyFile(), 'utf8');
+    const without = store({ passphrase });
+    const refusal = {
+      code: 'STORE_FAILED',
+      message: expect.stringContaining('MFA_EXEC_PASSPHRASE is not set'),
+    };
+    await expect(without.read('session-a')).rejects.toMatchObject(refusal);
+    await expect(without.write('session-a', 'in clear', now + HOUR)).rejects.toMatchObject(refusal);
+    expect(readFileSync(onlyFile(), 'utf8')).toBe(sealed);
+    expect(await without.list()).toEqual([{ key: 'session-a', value: '' }]);
+    expect(warned).toEqual([expect.stringContaining('MFA_EXEC_PASSPHRASE is not set')]);
+    await without.remove('session-a');
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test.each([
+    ['a changed expiry', { expiresAt: Date.UTC(2030, 0, 1) }],
+    ['a shorter tag', { sealed: { tag: 'AAAA' } }],
+    ['a cost beyond reason', { sealed: { logN: 40 } }],
+    ['another salt', { sealed: { salt: 'AAAAAAAAAAAAAAAAAAAAAA==' } }],
+    ['no IV', { sealed: { iv: '' } }],
+  ])('%s: a miss', async (_, changes) => {
+    await store({ passphrase: 'right' }).write('session-a', 'the-value', now + HOUR);
+    const path = onlyFile();
+    const entry = JSON.parse(readFileSync(path, 'utf8'));
+    const sealed = { ...entry.sealed, ...('sealed' in changes ? changes.sealed : {}) };
+    writeFileSync(path, JSON.stringify({ ...entry, ...changes, sealed }));
+    expect(await store({ passphrase: 'right' }).read('session-a')).toBeUndefined();
+  });
+
+  test('an entry in clear is read and does not stay so', async () => {
+    await store().write('session-a', 'the-value', now + HOUR);
+    expect(await store({ passphrase: 'right' }).read('session-a')).toBe('the-value');
+    expect(readFileSync(onlyFile(), 'utf8')).not.toContain('the-value');
+    expect(await store({ passphrase: 'right' }).read('session-a')).toBe('the-value');
+  });
+
+  test('an accent may be composed either way', async () => {
+    await store({ passphrase: 'caf\u00e9' }).write('session-a', 'v', now + HOUR);
+    expect(await store({ passphrase: 'cafe\u0301' }).read('session-a')).toBe('v');
+  });
+});
+
+describe.skipIf(!posix)('what is not ours alone is refused', () => {
+  const calls = [
+    ['read', () => store().read('session-a')],
+    ['write', () => store().write('session-a', 'two', now + HOUR)],
+    ['remove', () => store().remove('session-a')],
+    ['list', () => store().list()],
+    ['check', () => store().check?.()],
+  ] as const;
+
+  describe.each(calls)('%s', (_, call) => {
+    test('a folder that is a link', async () => {
+      mkdirSync(join(home, 'elsewhere'), { mode: 0o700 });
+      symlinkSync('elsewhere', dir);
+      await expect(call()).rejects.toMatchObject({
+        code: 'STORE_FAILED',
+        message: `${dir} is a link, not a folder`,
+        hint: `rm ${dir}`,
+      });
+      expect(readdirSync(join(home, 'elsewhere'))).toEqual([]);
+    });
+
+    test('a link that leads nowhere', async () => {
+      symlinkSync('nowhere', dir);
+      await expect(call()).rejects.toMatchObject({
+        code: 'STORE_FAILED',
+        message: `${dir} is a link, not a folder`,
+      });
+      expect(existsSync(join(home, 'nowhere'))).toBe(false);
+    });
+
+    test('a folder that is open to others', async () => {
+      mkdirSync(dir);
+      chmodSync(dir, 0o750);
+      await expect(call()).rejects.toMatchObject({
+        code: 'STORE_FAILED',
+        message: `${dir} is open to other users (mode 750)`,
+        hint: `chmod 700 ${dir}`,
+      });
+    });
+
+    test('a file in place of the folder', async () => {
+      writeFileSync(dir, '');
+      await expect(call()).rejects.toMatchObject({ code: 'STORE_FAILED', message: `${dir} is not a folder` });
+    });
+  });
+
+  test("someone else's folder", async () => {
+    mkdirSync(dir, { mode: 0o700 });
+    await expect(store({ uid: uid + 1 }).read('session-a')).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+      message: `${dir} belongs to user ${uid}, not to you (${uid + 1})`,
+    });
+  });
+
+  test('a file that is a link', async () => {
+    await store().write('session-a', 'one', now + HOUR);
+    const path = onlyFile();
+    writeFileSync(join(home, 'elsewhere'), readFileSync(path), { mode: 0o600 });
+    rmSync(path);
+    symlinkSync(join(home, 'elsewhere'), path);
+    const failure = { code: 'STORE_FAILED', message: `${path} is a link, not a file`, hint: `rm ${path}` };
+    await expect(store().read('session-a')).rejects.toMatchObject(failure);
+    await store().write('session-a', 'two', now + HOUR);
+    expect(readFileSync(join(home, 'elsewhere'), 'utf8')).toContain('one');
+    expect(await store().read('session-a')).toBe('two');
+  });
+
+  test('a file that is open to others', async () => {
+    await store().write('session-a', 'one', now + HOUR);
+    const path = onlyFile();
+    chmodSync(path, 0o644);
+    const failure = { code: 'STORE_FAILED', hint: `chmod 600 ${path}` };
+    await expect(store().read('session-a')).rejects.toMatchObject(failure);
+  });
+
+  test('a folder in place of a file', async () => {
+    await store().write('session-a', 'one', now + HOUR);
+    const path = onlyFile();
+    rmSync(path);
+    mkdirSync(path);
+    await expect(store().read('session-a')).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    await expect(store().write('session-a', 'two', now + HOUR)).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+    });
+    expect(readdirSync(dir)).toHaveLength(1);
+  });
+});
+
+describe('where', () => {
+  test.each([
+    ['linux', { HOME: '/home/me' }, '/home/me/.cache/mfa-exec'],
+    ['linux', { HOME: '/home/me', XDG_CACHE_HOME: '/cache' }, '/cache/mfa-exec'],
+    ['linux', { HOME: '/home/me', XDG_CACHE_HOME: 'relative' }, '/home/me/.cache/mfa-exec'],
+    ['linux', { HOME: '/home/me', XDG_RUNTIME_DIR: 'relative' }, '/home/me/.cache/mfa-exec'],
+    ['linux', { HOME: 'relative' }, `/tmp/mfa-exec-${uid}`],
+    ['darwin', { HOME: '/Users/me' }, '/Users/me/Library/Caches/mfa-exec'],
+    ['win32', { LOCALAPPDATA: 'C:\\Users\\me\\AppData\\Local' }, 'C:\\Users\\me\\AppData\\Local\\mfa-exec'],
+    ['win32', { USERPROFILE: 'C:\\Users\\me' }, 'C:\\Users\\me\\AppData\\Local\\mfa-exec'],
+  ] as const)('%s %j', (platform, env, expected) => {
+    expect(fileStoreDir(env, platform, uid)).toBe(expected);
+  });
+
+  test.skipIf(!posix)("the runtime folder, unless it is someone else's", () => {
+    const env = { HOME: '/home/me', XDG_RUNTIME_DIR: home };
+    expect(fileStoreDir(env, 'linux', uid)).toBe(dir);
+    expect(fileStoreDir(env, 'linux', uid + 1)).toBe('/home/me/.cache/mfa-exec');
+  });
+
+  // Only root can have another's home.
+  if (uid === 0) {
+    test("not in another's home, whose owner could not use what root leaves there", () => {
+      chownSync(home, 54_321, 54_321);
+      expect(fileStoreDir({ HOME: home }, 'linux', 0)).toBe('/tmp/mfa-exec-0');
+      expect(fileStoreDir({ HOME: home }, 'linux', 54_321)).toBe(join(home, '.cache', 'mfa-exec'));
+    });
+  }
+});

@@ -1,0 +1,46 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sweepFiles } from '../../../src/store/file/sweep.ts';
+
+let dir = '';
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'mx-sweep-'));
+  writeFileSync(join(dir, 'entry'), 'old');
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+/** Sweeps at the time 10; `looks` is what each look at the entry finds. */
+async function sweep(...looks: (number | (() => number))[]): Promise<void> {
+  const expiryOf = async () => {
+    const look = looks.shift();
+    return typeof look === 'function' ? look() : look;
+  };
+  await sweepFiles({ dir, isEntry: (name) => name === 'entry', expiryOf, now: 10 });
+}
+
+test('what has ended goes', async () => {
+  await sweep(10, 10);
+  expect(readdirSync(dir)).toEqual([]);
+});
+
+test('what has not, and what cannot be read, stays', async () => {
+  await sweep(11);
+  await sweep();
+  expect(readdirSync(dir)).toEqual(['entry']);
+});
+
+test('what was renewed between the look and the removal is put back', async () => {
+  await sweep(10, 11);
+  expect(readdirSync(dir)).toEqual(['entry']);
+});
+
+test('what was written in the meantime stays as it is', async () => {
+  await sweep(10, () => {
+    writeFileSync(join(dir, 'entry'), 'new');
+    return 11;
+  });
+  expect(readdirSync(dir)).toEqual(['entry']);
+  expect(readFileSync(join(dir, 'entry'), 'utf8')).toBe('new');
+});
