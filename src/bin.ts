@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import process from 'node:process';
 import { isatty, WriteStream } from 'node:tty';
-import type { App } from './app.ts';
 import { createAwsFiles } from './aws-files/files.ts';
 import { FAILED } from './base/errors.ts';
 import type { Exit } from './base/exit.ts';
+import type { App } from './cli/app.ts';
 import { splitCommandLine } from './cli/command-line.ts';
 import { helperEnv, SECRET_VARIABLES } from './identity/helper-env.ts';
 import { fail, main } from './main.ts';

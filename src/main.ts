@@ -1,7 +1,7 @@
-import type { App } from './app.ts';
 import { FAILED, MfaExecError } from './base/errors.ts';
 import type { Exit } from './base/exit.ts';
 import { flagValue } from './base/flag-value.ts';
+import type { App } from './cli/app.ts';
 import { badOption, unknownOption } from './cli/bad-option.ts';
 import {
   type CommandLine,
@@ -13,7 +13,7 @@ import {
 import type { AppCommand } from './cli/commands/base.ts';
 import { runCommand } from './cli/commands/run-command.ts';
 import { plainOptions } from './cli/plain-options.ts';
-import { COMMANDS, type CommandName } from './options.ts';
+import { COMMANDS, type CommandName } from './subcommands.ts';
 
 /** Runs one command line; resolves to how this process must end. Nothing is thrown: failures are reported. */
 export async function main(argv: readonly string[], app: App): Promise<Exit> {

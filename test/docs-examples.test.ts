@@ -10,7 +10,8 @@ import { configTitle } from '../src/aws-files/ini-titles.ts';
 import { firstPositional, splitCommandLine } from '../src/cli/command-line.ts';
 import { splitPosix } from '../src/helper/split-command.ts';
 import { resolveIdentity } from '../src/identity/resolve.ts';
-import { COMMANDS, type CommandSpec, OPTIONS } from '../src/options.ts';
+import { OPTIONS } from '../src/options.ts';
+import { COMMANDS, type CommandSpec } from '../src/subcommands.ts';
 
 const PAGES = ['README.md', 'docs/recipes.md'];
 const pages = PAGES.map((page) => [page, readFileSync(join(root, page), 'utf8')] as const);

@@ -19,10 +19,12 @@ import { zshCompletion } from '../src/cli/completion/zsh.ts';
 import { commandHelp, generalHelp } from '../src/cli/help.ts';
 import * as options from '../src/options.ts';
 import * as variables from '../src/session/documented-variables.ts';
+import * as subcommands from '../src/subcommands.ts';
 import { FakeApp } from './fakes/world.ts';
 
-const { COMMANDS, OPTIONS } = options;
-const definitions = { ...options, ...variables };
+const { OPTIONS } = options;
+const { COMMANDS } = subcommands;
+const definitions = { ...options, ...subcommands, ...variables };
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
 const { version } = JSON.parse(read('package.json'));
 
@@ -44,7 +46,7 @@ const CLASSES = {
 };
 
 /** Whether the parser of the command takes the word. */
-function takes(command: options.CommandName, word: string): boolean {
+function takes(command: subcommands.CommandName, word: string): boolean {
   try {
     parse([command, word], command, CLASSES[command], { app: new FakeApp(), command: undefined });
     return true;
@@ -91,7 +93,7 @@ describe.each(OPTIONS)('$name', (option: options.OptionSpec) => {
   });
 });
 
-describe.each(COMMANDS)('the command $name', (command: options.CommandSpec) => {
+describe.each(COMMANDS)('the command $name', (command: subcommands.CommandSpec) => {
   test('is in --help, the man page and the completions, with its own options', () => {
     expect(generalHelp(false)).toContain(`  ${command.name} `);
     for (const { name } of [command, ...command.options]) {

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { COMMANDS, OPTIONS, optionSpec } from '../src/options.ts';
+import { OPTIONS, optionSpec } from '../src/options.ts';
+import { COMMANDS } from '../src/subcommands.ts';
 
 describe.each(OPTIONS)('$name', (option) => {
   it('has the twin that its name says', () => {

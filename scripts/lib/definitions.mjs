@@ -2,13 +2,13 @@
 import { build } from 'esbuild';
 import { root } from './npm.mjs';
 
-/** @typedef {typeof import('../../src/options.ts') & typeof import('../../src/session/documented-variables.ts')} Definitions */
+/** @typedef {typeof import('../../src/options.ts') & typeof import('../../src/subcommands.ts') & typeof import('../../src/session/documented-variables.ts')} Definitions */
 
 /** @returns {Promise<Definitions>} */
 export async function loadDefinitions() {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export * from './src/options.ts'; export * from './src/session/documented-variables.ts';`,
+      contents: `export * from './src/options.ts'; export * from './src/subcommands.ts'; export * from './src/session/documented-variables.ts';`,
       resolveDir: root,
     },
     bundle: true,

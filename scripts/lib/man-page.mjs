@@ -4,7 +4,7 @@ import { bold, example, italic, item, more, paragraph, plain, section, subsectio
 /** @typedef {import('./definitions.mjs').Definitions} Definitions */
 /** @typedef {import('../../src/options.ts').OptionSpec} OptionSpec */
 /** @typedef {import('../../src/options.ts').OwnOptionSpec} OwnOptionSpec */
-/** @typedef {import('../../src/options.ts').CommandSpec} CommandSpec */
+/** @typedef {import('../../src/subcommands.ts').CommandSpec} CommandSpec */
 
 /**
  * @param {Definitions} definitions

@@ -1,8 +1,10 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { Clock, Credentials, Endpoint, Reporter } from '../base/ports.ts';
 import { CODE_TOLERANCE, describeSkew, skewSeconds } from './clock-skew.ts';
-import { type AwsFailure, type AwsOperation, translateAwsFailure } from './errors/translate.ts';
-import { type Exchange, TransportError } from './http/handler.ts';
+import type { AwsFailure, AwsOperation } from './errors/failure.ts';
+import { translateAwsFailure } from './errors/translate.ts';
+import type { Exchange } from './http/exchange.ts';
+import { TransportError } from './http/handler.ts';
 import { proxyName } from './http/proxy.ts';
 import { mayHaveSpentCode, retryDelayMs } from './retry.ts';
 

@@ -4,7 +4,7 @@ import { type CallFacts, callAws, type Pause, type Sent } from './call.ts';
 import { clientConfig, type Routes, type Wire } from './client.ts';
 import { skewSeconds } from './clock-skew.ts';
 import { isCleartext } from './http/cleartext.ts';
-import type { Limits } from './http/handler.ts';
+import type { Limits } from './http/exchange.ts';
 
 export interface AwsDeps {
   readonly env: Env;

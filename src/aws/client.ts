@@ -1,6 +1,7 @@
 import type { Credentials, Endpoint, Env } from '../base/ports.ts';
 import { trustedAuthorities } from './http/certificate-authorities.ts';
-import type { Answer, Exchange, Limits, Route, SignedRequest } from './http/handler.ts';
+import type { Exchange, Limits, Route } from './http/exchange.ts';
+import type { Answer, SignedRequest } from './http/handler.ts';
 import { send } from './http/handler.ts';
 import { proxyVariable } from './http/proxy.ts';
 import { routeTo } from './http/proxy-route.ts';

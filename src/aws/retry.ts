@@ -1,5 +1,5 @@
+import type { AwsFailure } from './errors/failure.ts';
 import { isThrottling } from './errors/refusal.ts';
-import type { AwsFailure } from './errors/translate.ts';
 
 /** Milliseconds to wait before the second and the third try. */
 const WAITS = { throttled: [600, 1800], broken: [250, 900] } as const;

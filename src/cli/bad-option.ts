@@ -1,5 +1,5 @@
 import { MfaExecError } from '../base/errors.ts';
-import { type CommandName, KNOWN_OPTIONS } from '../options.ts';
+import { type CommandName, KNOWN_OPTIONS } from '../subcommands.ts';
 
 const WITH_VALUE = new Set(
   KNOWN_OPTIONS.filter((option) => option.value !== undefined).map((option) => option.name),

@@ -1,6 +1,6 @@
 import { MfaExecError } from '../base/errors.ts';
 import { shellWord } from '../base/shell-word.ts';
-import { KNOWN_OPTIONS } from '../options.ts';
+import { KNOWN_OPTIONS } from '../subcommands.ts';
 
 export interface CommandLine {
   /** What comes before the first `--`. */

@@ -1,8 +1,8 @@
 import { posixQuoted } from '../base/shell-word.ts';
-import type { ExportFormat } from '../options.ts';
 import { expirationText } from '../session/child-env.ts';
 import { MARKER, SESSION_VARIABLES } from '../session/marker.ts';
 import type { Session } from '../session/session.ts';
+import type { ExportFormat } from '../subcommands.ts';
 
 /** What `export` sets, in this order, and `export --unset` takes back. */
 export type Variable = readonly [name: string, value: string];

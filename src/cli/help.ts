@@ -1,13 +1,6 @@
 import { paint } from '../base/paint.ts';
-import {
-  COMMANDS,
-  type CommandName,
-  type CommandSpec,
-  OPTION_GROUPS,
-  OPTIONS,
-  type OptionSpec,
-  type OwnOptionSpec,
-} from '../options.ts';
+import { OPTION_GROUPS, OPTIONS, type OptionSpec, type OwnOptionSpec } from '../options.ts';
+import { COMMANDS, type CommandName, type CommandSpec } from '../subcommands.ts';
 import { wrap } from './wrap.ts';
 
 /** Columns of a terminal that was never made wider. */

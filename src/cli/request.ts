@@ -4,29 +4,13 @@ import { flagValue } from '../base/flag-value.ts';
 import type { Env, StoreChoice } from '../base/ports.ts';
 import { checkRegion } from '../identity/endpoint.ts';
 import { checkRoleArn } from '../identity/profile-role.ts';
+import type { Request } from '../identity/request.ts';
 import { normaliseTokenCode } from '../mfa/token-code.ts';
 import type { OptionName } from '../options.ts';
 import { optionSpec } from '../options.ts';
 
 /** What the command line says, each value as typed; flags as booleans. */
 export type RawOptions = Partial<Record<OptionName, string | boolean | undefined>>;
-
-/** What is asked of us, checked: nothing in it needs a look at the AWS files. */
-export interface Request {
-  readonly profile: string | undefined;
-  readonly mfaSerial: string | undefined;
-  readonly tokenCode: string | undefined;
-  readonly mfaProcess: string | undefined;
-  readonly durationSeconds: number;
-  readonly minTtlMs: number;
-  readonly roleArn: string | undefined;
-  readonly region: string | undefined;
-  readonly store: StoreChoice;
-  readonly prompt: boolean;
-  readonly refresh: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-}
 
 /**
  * Checks the options and their environment twins; a flag beats the environment.
@@ -65,6 +49,17 @@ export function buildRequest(raw: RawOptions, env: Env): Request {
     quiet: flag('--quiet'),
     verbose: flag('--verbose'),
   };
+}
+
+/** Why a command line without options would be refused: the variable of an option has a value that it cannot have. */
+export function refusedVariable(env: Env): MfaExecError | undefined {
+  try {
+    buildRequest({}, env);
+    return undefined;
+  } catch (error) {
+    if (error instanceof MfaExecError) return error;
+    throw error;
+  }
 }
 
 /**

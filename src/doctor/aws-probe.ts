@@ -3,7 +3,7 @@ import { callAws, type Sent } from '../aws/call.ts';
 import type { AwsLimits } from '../aws/calls.ts';
 import { clientConfig } from '../aws/client.ts';
 import { skewSeconds } from '../aws/clock-skew.ts';
-import type { Exchange } from '../aws/http/handler.ts';
+import type { Exchange } from '../aws/http/exchange.ts';
 import { proxyName } from '../aws/http/proxy.ts';
 import { MfaExecError } from '../base/errors.ts';
 import type { Clock, Credentials, Endpoint, Env, Reporter } from '../base/ports.ts';

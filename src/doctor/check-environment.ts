@@ -1,7 +1,6 @@
-import { MfaExecError } from '../base/errors.ts';
+import type { MfaExecError } from '../base/errors.ts';
 import { flagValue } from '../base/flag-value.ts';
 import type { Env } from '../base/ports.ts';
-import { buildRequest } from '../cli/request.ts';
 import { closestFirst } from '../identity/edit-distance.ts';
 import { OPTIONS } from '../options.ts';
 import { OWN_VARIABLES } from '../session/documented-variables.ts';
@@ -11,8 +10,11 @@ import { type Finding, failed, ok, warning } from './finding.ts';
 const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
 const KNOWN = [...OPTIONS.map(({ env }) => env), ...OWN_VARIABLES.map(({ name }) => name as string)];
 
-/** Variables that do otherwise than whoever set them may think; one line each, or one that says there are none. */
-export function checkEnvironment(env: Env): Finding[] {
+/**
+ * Variables that do otherwise than whoever set them may think; one line each, or one that says there are none.
+ * `refused` is why the variables of the options would be refused, if they are.
+ */
+export function checkEnvironment(env: Env, refused: MfaExecError | undefined): Finding[] {
   const isSet = (name: string) => Boolean(env[name]);
   const own = Object.keys(env).filter((name) => name.startsWith('MFA_EXEC_') && isSet(name));
   const found: Finding[] = [];
@@ -29,9 +31,9 @@ export function checkEnvironment(env: Env): Finding[] {
   if (flagValue(env['MFA_EXEC_REFRESH'])) {
     warn('MFA_EXEC_REFRESH is set: each command asks for a code', 'unset MFA_EXEC_REFRESH');
   }
-  const refusal = refused(env);
-  if (refusal !== undefined)
-    found.push(failed('environment', refusal.message, refusal.hint ?? 'mfa-exec --help'));
+  if (refused !== undefined) {
+    found.push(failed('environment', refused.message, refused.hint ?? 'mfa-exec --help'));
+  }
   for (const name of own.filter((each) => !KNOWN.includes(each))) {
     warn(
       `${name} means nothing to mfa-exec`,
@@ -47,15 +49,4 @@ export function checkEnvironment(env: Env): Finding[] {
       `${nested}nothing in the way${settings.length === 0 ? '' : ` (set: ${settings.sort().join(', ')})`}`,
     ),
   ];
-}
-
-/** Why a command line without options would be refused: a variable of an option has no value that it can have. */
-function refused(env: Env): MfaExecError | undefined {
-  try {
-    buildRequest({}, env);
-    return undefined;
-  } catch (error) {
-    if (error instanceof MfaExecError) return error;
-    throw error;
-  }
 }

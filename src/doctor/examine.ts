@@ -1,9 +1,10 @@
 import { CODE_TOLERANCE, clockFix, SIGNATURE_TOLERANCE } from '../aws/clock-skew.ts';
+import type { MfaExecError } from '../base/errors.ts';
 import type { Credentials, Endpoint, Env } from '../base/ports.ts';
-import type { Request } from '../cli/request.ts';
 import { userKey } from '../identity/cache-key.ts';
 import { resolveEndpoint } from '../identity/endpoint.ts';
 import { profileNames, profilesToLoad } from '../identity/profile.ts';
+import type { Request } from '../identity/request.ts';
 import { resolveIdentity } from '../identity/resolve.ts';
 import type { Identity } from '../identity/types.ts';
 import { inheritedSession } from '../session/marker.ts';
@@ -19,8 +20,15 @@ import type { DoctorDeps, Outcome } from './ports.ts';
 /** Milliseconds for each step; the longest way is a `credential_process` and then AWS: 14 s. */
 const LIMITS = { files: 3000, process: 5500, aws: 8000, store: 6000 };
 
-/** Looks at everything that a session needs, at once, in the order in which it is to be read. */
-export async function examine(request: Request, deps: DoctorDeps): Promise<Finding[]> {
+/**
+ * Looks at everything that a session needs, at once, in the order in which it is to be read. `refusedVariable` is why
+ * the variables of the options would be refused, if they are.
+ */
+export async function examine(
+  request: Request,
+  deps: DoctorDeps,
+  refusedVariable?: MfaExecError,
+): Promise<Finding[]> {
   // Under an outer mfa-exec its session is not what is examined.
   const env = inheritedSession(deps.env)?.outerEnv ?? deps.env;
   const identity = await identify(request, deps, env);
@@ -37,7 +45,7 @@ export async function examine(request: Request, deps: DoctorDeps): Promise<Findi
     ...stores,
     checkNode(deps.nodeVersion),
     checkRunner(runner),
-    ...checkEnvironment(deps.env),
+    ...checkEnvironment(deps.env, refusedVariable),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Env, Section } from '../base/ports.ts';
-import type { Request } from '../cli/request.ts';
+import type { Request } from './request.ts';
 
 export interface SettingSources {
   /** `--region`. */

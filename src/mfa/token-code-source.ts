@@ -1,8 +1,8 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { CodeQuestion } from '../base/ports.ts';
-import type { Request } from '../cli/request.ts';
 import { userKey } from '../identity/cache-key.ts';
 import type { SessionDeps } from '../identity/deps.ts';
+import type { Request } from '../identity/request.ts';
 import type { Identity } from '../identity/types.ts';
 import { normaliseTokenCode } from './token-code.ts';
 

@@ -1,9 +1,9 @@
 import { type ErrorCode, MfaExecError } from '../base/errors.ts';
 import type { Flight } from '../base/ports.ts';
-import type { Request } from '../cli/request.ts';
 import { cacheKey, userKey } from '../identity/cache-key.ts';
 import type { SessionDeps } from '../identity/deps.ts';
 import { isAwaited } from '../identity/helper-env.ts';
+import type { Request } from '../identity/request.ts';
 import type { Identity } from '../identity/types.ts';
 import { FORBIDDEN, noCode } from '../mfa/no-prompt.ts';
 import { mayGetCode } from '../mfa/token-code-source.ts';

@@ -1,7 +1,7 @@
 import type { Exit } from '../base/exit.ts';
 import type { Runner } from '../base/ports.ts';
-import type { Request } from '../cli/request.ts';
 import type { SessionDeps } from '../identity/deps.ts';
+import type { Request } from '../identity/request.ts';
 import { childEnv } from './child-env.ts';
 import { obtainSession } from './obtain.ts';
 

@@ -1,9 +1,9 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { Credentials, Endpoint, IssuedCredentials, RoleSpec } from '../base/ports.ts';
 import { visible } from '../base/visible.ts';
-import type { Request } from '../cli/request.ts';
 import { userKey } from '../identity/cache-key.ts';
 import type { SessionDeps } from '../identity/deps.ts';
+import type { Request } from '../identity/request.ts';
 import type { Identity } from '../identity/types.ts';
 import { chooseDevice } from '../mfa/device.ts';
 import { roleSessionName } from '../mfa/device-arn.ts';

@@ -1,11 +1,11 @@
 import { shortKeyId } from '../base/aws-text.ts';
 import { MfaExecError } from '../base/errors.ts';
 import type { Env } from '../base/ports.ts';
-import type { Request } from '../cli/request.ts';
 import { cacheKey, userKey } from '../identity/cache-key.ts';
 import { childSettings, overruledTwins } from '../identity/child-settings.ts';
 import type { SessionDeps } from '../identity/deps.ts';
 import { namedProfile, profilesToLoad } from '../identity/profile.ts';
+import type { Request } from '../identity/request.ts';
 import { resolveIdentity } from '../identity/resolve.ts';
 import type { Identity } from '../identity/types.ts';
 import { sessionFor } from './cached-or-new.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AwsFailure } from '../../src/aws/errors/translate.ts';
+import type { AwsFailure } from '../../src/aws/errors/failure.ts';
 import { mayHaveSpentCode, retryDelayMs } from '../../src/aws/retry.ts';
 
 function failure(about: Partial<AwsFailure>): AwsFailure {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { badOption, missingValue, unknownOption } from '../../src/cli/bad-option.ts';
-import { COMMANDS, OPTIONS } from '../../src/options.ts';
+import { OPTIONS } from '../../src/options.ts';
+import { COMMANDS } from '../../src/subcommands.ts';
 
 describe('unknownOption', () => {
   it.each<[words: string[], unknown: string | undefined]>([

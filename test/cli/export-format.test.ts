@@ -12,7 +12,7 @@ import {
   setStatements,
   unsetStatements,
 } from '../../src/cli/export-format.ts';
-import { EXPORT_FORMATS } from '../../src/options.ts';
+import { EXPORT_FORMATS } from '../../src/subcommands.ts';
 import { anyValue } from '../fakes/arbitrary.ts';
 import { SECRET, sampleSession, TOKEN } from '../fakes/session.ts';
 

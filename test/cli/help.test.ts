@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { commandHelp, generalHelp } from '../../src/cli/help.ts';
-import { COMMANDS } from '../../src/options.ts';
+import { COMMANDS } from '../../src/subcommands.ts';
 
 describe('the general help', () => {
   const help = generalHelp();

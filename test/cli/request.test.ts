@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Env } from '../../src/base/ports.ts';
-import { buildRequest, type RawOptions, type Request } from '../../src/cli/request.ts';
+import { buildRequest, type RawOptions } from '../../src/cli/request.ts';
+import type { Request } from '../../src/identity/request.ts';
 import { OPTIONS, type OptionName } from '../../src/options.ts';
 
 test('without options or twins', () => {

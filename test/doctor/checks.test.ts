@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { refusedVariable } from '../../src/cli/request.ts';
 import { checkDevice } from '../../src/doctor/check-device.ts';
 import { checkEnvironment } from '../../src/doctor/check-environment.ts';
 import { checkFiles, type FilesFacts } from '../../src/doctor/check-files.ts';
@@ -288,6 +289,6 @@ describe('the environment', () => {
       ],
     ],
   ])('%j', (env, shown) => {
-    expect(checkEnvironment(env).map(line)).toEqual(shown);
+    expect(checkEnvironment(env, refusedVariable(env)).map(line)).toEqual(shown);
   });
 });

@@ -1,5 +1,5 @@
-import type { App, Output } from '../../src/app.ts';
 import type { Credentials, Env, Section } from '../../src/base/ports.ts';
+import type { App, Output } from '../../src/cli/app.ts';
 import type { SessionDeps } from '../../src/identity/deps.ts';
 import { createReporter } from '../../src/platform/reporter.ts';
 import { DEVICE, FakeAws } from './aws.ts';

@@ -1,6 +1,6 @@
 import { MfaExecError } from '../../base/errors.ts';
 import { clockFix, describeSkew, SIGNATURE_TOLERANCE, skewFromMessage, skewSeconds } from '../clock-skew.ts';
-import type { AwsFailure } from './translate.ts';
+import type { AwsFailure } from './failure.ts';
 
 const SKEW_NAMES = new Set(['RequestExpired', 'RequestTimeTooSkewed', 'RequestInTheFuture']);
 const SIGNATURE_NAMES = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException']);

@@ -2,7 +2,7 @@ import { cleanAwsText } from '../../base/aws-text.ts';
 import { MfaExecError } from '../../base/errors.ts';
 import { profileOption } from '../../base/shell-word.ts';
 import { CODE_TOLERANCE, clockFix, describeSkew, skewSeconds } from '../clock-skew.ts';
-import type { AwsFailure } from './translate.ts';
+import type { AwsFailure } from './failure.ts';
 
 /** Refusals of `GetSessionToken` and `ListMFADevices`; STS tells them apart by its words alone. */
 export function translateMfaRefusal(failure: AwsFailure): MfaExecError | undefined {

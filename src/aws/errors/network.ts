@@ -1,7 +1,7 @@
 import { MfaExecError } from '../../base/errors.ts';
+import { type AwsFailure, bareHost, type Explanation } from './failure.ts';
 import { translateProxy } from './proxy.ts';
 import { translateTls } from './tls.ts';
-import type { AwsFailure } from './translate.ts';
 
 /** What went wrong between here and AWS; undefined where AWS itself refused. */
 export function translateNetwork(failure: AwsFailure): MfaExecError | undefined {
@@ -11,9 +11,6 @@ export function translateNetwork(failure: AwsFailure): MfaExecError | undefined 
   const found = translateProxy(failure) ?? translateTls(failure) ?? translateConnection(failure);
   return found && unreachable(...found);
 }
-
-/** A sentence and its hint. */
-export type Finding = readonly [sentence: string, hint: string];
 
 function unreachable(sentence: string, hint: string): MfaExecError {
   return new MfaExecError('AWS_UNREACHABLE', sentence, { hint });
@@ -39,7 +36,7 @@ function outOfOrder({ endpointHost, proxy, status, tries = 1 }: AwsFailure): Mfa
   );
 }
 
-function translateConnection({ endpointHost: host, code, phase, name }: AwsFailure): Finding | undefined {
+function translateConnection({ endpointHost: host, code, phase, name }: AwsFailure): Explanation | undefined {
   const addressHint = 'check the network, and AWS_ENDPOINT_URL or endpoint_url if one is set';
   const proxyHint = 'check the network; where a proxy is needed: export HTTPS_PROXY=http://PROXY:PORT';
   switch (code) {
@@ -78,11 +75,6 @@ function translateConnection({ endpointHost: host, code, phase, name }: AwsFailu
   return code === undefined ? undefined : [`cannot reach ${host} (${code})`, proxyHint];
 }
 
-function unresolved(host: string): Finding {
+function unresolved(host: string): Explanation {
   return [`no name server answers for ${bareHost(host)}`, `check the network: nslookup ${bareHost(host)}`];
-}
-
-/** Without the port. */
-export function bareHost(host: string): string {
-  return host.replace(/:\d+$/, '');
 }

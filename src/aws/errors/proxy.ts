@@ -1,8 +1,7 @@
-import { bareHost, type Finding } from './network.ts';
-import type { AwsFailure } from './translate.ts';
+import { type AwsFailure, bareHost, type Explanation } from './failure.ts';
 
 /** What the proxy in use did wrong; undefined where there is none or it is not at fault. Never its password. */
-export function translateProxy(failure: AwsFailure): Finding | undefined {
+export function translateProxy(failure: AwsFailure): Explanation | undefined {
   const { proxy, proxyVariable: variable = 'HTTPS_PROXY', phase, code, status, endpointHost } = failure;
   if (proxy === undefined) return undefined;
   const around = `to go around it: export NO_PROXY=${bareHost(endpointHost)}`;

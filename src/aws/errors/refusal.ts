@@ -1,9 +1,9 @@
 import { cleanAwsText, shortKeyId } from '../../base/aws-text.ts';
 import { MfaExecError } from '../../base/errors.ts';
 import { profileOption } from '../../base/shell-word.ts';
+import type { AwsFailure } from './failure.ts';
 import { translateMfaRefusal } from './mfa.ts';
 import { translateRoleRefusal } from './role.ts';
-import type { AwsFailure } from './translate.ts';
 
 const UNKNOWN_KEY = new Set(['InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidAccessKeyId']);
 const THROTTLED = new Set([

@@ -1,6 +1,6 @@
 import { cleanAwsText } from '../../base/aws-text.ts';
 import { MfaExecError } from '../../base/errors.ts';
-import type { AwsFailure } from './translate.ts';
+import type { AwsFailure } from './failure.ts';
 
 /** Refusals of `AssumeRole`. A denial does not say whether the trust, the external id or the policy is at fault. */
 export function translateRoleRefusal(failure: AwsFailure): MfaExecError | undefined {

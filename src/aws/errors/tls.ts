@@ -1,6 +1,5 @@
 import { clockFix } from '../clock-skew.ts';
-import type { Finding } from './network.ts';
-import type { AwsFailure } from './translate.ts';
+import type { AwsFailure, Explanation } from './failure.ts';
 
 /** Node's names for a chain that leads to no known authority: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const UNKNOWN_AUTHORITY = new Set([
@@ -19,7 +18,7 @@ export function translateTls({
   endpointHost: host,
   caBundle,
   platform,
-}: AwsFailure): Finding | undefined {
+}: AwsFailure): Explanation | undefined {
   if (code === undefined) return undefined;
   if (UNKNOWN_AUTHORITY.has(code)) {
     return [

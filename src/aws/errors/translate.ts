@@ -1,51 +1,8 @@
 import type { MfaExecError } from '../../base/errors.ts';
 import { isClockRefusal, translateClock } from './clock.ts';
+import type { AwsFailure } from './failure.ts';
 import { translateNetwork } from './network.ts';
 import { translateRefusal } from './refusal.ts';
-
-export type AwsOperation = 'GetSessionToken' | 'AssumeRole' | 'ListMFADevices' | 'GetCallerIdentity';
-
-/** How far a request came: `proxy` until the proxy's tunnel stands, `answer` once the request was written. */
-export type Phase = 'proxy' | 'lookup' | 'connect' | 'tls' | 'answer' | 'body';
-
-/** Everything that is known about one failed call. Holds no secret and no code. */
-export interface AwsFailure {
-  readonly operation: AwsOperation;
-  /** AWS's error code, `AccessDenied`, or the name of what was thrown where AWS sent none. */
-  readonly name: string;
-  readonly message: string;
-  /** Node's error code, `ECONNREFUSED`, where the request failed on its way. */
-  readonly code?: string | undefined;
-  readonly phase?: Phase | undefined;
-  /** HTTP status of the answer, if there was one. */
-  readonly status?: number | undefined;
-  readonly dateHeader?: string | undefined;
-  /** The answer was a web page or a redirect, as a captive portal sends them. */
-  readonly webPage?: boolean | undefined;
-  /** When the failure was seen, by this machine's clock: milliseconds since the epoch. */
-  readonly localNow: number;
-  /** `host` or `host:port`. */
-  readonly endpointHost: string;
-  readonly region: string;
-  /** `host:port` of the proxy in use. */
-  readonly proxy?: string | undefined;
-  /** The variable that names it. */
-  readonly proxyVariable?: string | undefined;
-  /** The file of certificate authorities in use. */
-  readonly caBundle?: string | undefined;
-  readonly base: 'long-term' | 'session';
-  readonly accessKeyId: string;
-  /** The profile in which the keys stand. */
-  readonly profile?: string | undefined;
-  readonly mfaSerial?: string | undefined;
-  readonly roleArn?: string | undefined;
-  readonly durationSeconds?: number | undefined;
-  /** An earlier try with the same code ended without an answer, so AWS may have taken the code then. */
-  readonly codeMaybeSpent?: boolean | undefined;
-  /** How often the call was tried. */
-  readonly tries?: number | undefined;
-  readonly platform: NodeJS.Platform;
-}
 
 /** The failure as a sentence for a person, with a stable code and a hint. */
 export function translateAwsFailure(failure: AwsFailure): MfaExecError {

@@ -2,47 +2,15 @@
  * The HTTP side of the SDK's clients, in place of its own handler: it knows how far a request came, bounds each
  * step in time, takes the whole answer before it hands it on, and goes through the proxy that applies.
  */
-import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Phase } from '../errors/translate.ts';
+import type { Exchange, Limits, Phase, Route } from './exchange.ts';
 import { watchPhases } from './phases.ts';
 import { proxyPort } from './proxy.ts';
 
 /** An answer of STS or IAM has a few kilobytes. */
 const LARGEST_ANSWER = 1024 * 1024;
-
-export interface Limits {
-  /** Milliseconds to find the address of a name: systems ask a second name server after five seconds. */
-  readonly lookupMs: number;
-  /** Milliseconds for a connection. */
-  readonly connectMs: number;
-  /** Milliseconds for a connection through a proxy, which has to connect in its turn. */
-  readonly tunnelMs: number;
-  /** Milliseconds each for the TLS handshake, for the start of the answer and for the rest of it. */
-  readonly answerMs: number;
-}
-
-/** How a request gets to its endpoint. */
-export interface Route {
-  readonly agent: Agent;
-  /** The proxy on the way, if any. */
-  readonly proxy?: URL | undefined;
-  /** Set where the proxy is handed the request itself: the endpoint's origin, and headers for the proxy. */
-  readonly forward?: { readonly origin: string; readonly headers: Record<string, string> } | undefined;
-}
-
-/** What is left to know of the last request when it failed. */
-export interface Exchange {
-  /** `host`, or `host:port` where the port is not the scheme's own. */
-  readonly host: string;
-  readonly proxy?: URL | undefined;
-  /** The variable that names a proxy for this host. */
-  readonly proxyVariable?: string | undefined;
-  status?: number;
-  dateHeader?: string | undefined;
-  webPage?: boolean;
-}
 
 /** A request that got no whole answer. */
 export class TransportError extends Error {

@@ -1,8 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Phase } from '../errors/translate.ts';
-import type { Limits, Route } from './handler.ts';
+import type { Limits, Phase, Route } from './exchange.ts';
 
 export interface Phases {
   now(): Phase;

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Env } from '../../base/ports.ts';
-import type { Route } from './handler.ts';
+import type { Route } from './exchange.ts';
 import { proxyAuthorization, proxyFor, proxyVariable } from './proxy.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { type BaseContext, Command, Option } from 'clipanion';
-import type { App } from '../../app.ts';
 import type { Exit } from '../../base/exit.ts';
+import type { Request } from '../../identity/request.ts';
 import { type OptionName, optionSpec } from '../../options.ts';
-import { buildRequest, type RawOptions, type Request } from '../request.ts';
+import type { App } from '../app.ts';
+import { buildRequest, type RawOptions } from '../request.ts';
 
 export interface Context extends BaseContext {
   readonly app: App;

@@ -1,7 +1,7 @@
 import { Option } from 'clipanion';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Exit } from '../../base/exit.ts';
-import { SHELLS } from '../../options.ts';
+import { SHELLS } from '../../subcommands.ts';
 import { AppCommand } from './base.ts';
 
 /** `mfa-exec completion bash|zsh|fish` */

@@ -2,6 +2,7 @@ import { Option } from 'clipanion';
 import type { Exit } from '../../base/exit.ts';
 import { examine } from '../../doctor/examine.ts';
 import { doctorReport, doctorScreen, isWell } from '../../doctor/screen.ts';
+import { refusedVariable } from '../request.ts';
 import { AppCommand, flag, value } from './base.ts';
 
 /** `mfa-exec doctor [--json]` */
@@ -28,7 +29,7 @@ export class DoctorCommand extends AppCommand {
       '--quiet': this.quiet,
       '--verbose': this.verbose,
     });
-    const findings = await examine(request, await app.doctor(request));
+    const findings = await examine(request, await app.doctor(request), refusedVariable(app.env));
     const { colour } = app.stdout;
     app.stdout.write(
       this.json

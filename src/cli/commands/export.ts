@@ -2,9 +2,9 @@ import { Option } from 'clipanion';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Exit } from '../../base/exit.ts';
 import { profileOption } from '../../base/shell-word.ts';
-import { EXPORT_FORMATS, type ExportFormat } from '../../options.ts';
 import { sessionMarker } from '../../session/marker.ts';
 import { obtainSession } from '../../session/obtain.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../../subcommands.ts';
 import {
   credentialsJson,
   isShellFormat,

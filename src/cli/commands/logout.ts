@@ -3,11 +3,11 @@ import type { Exit } from '../../base/exit.ts';
 import type { Reporter } from '../../base/ports.ts';
 import { userKey } from '../../identity/cache-key.ts';
 import { namedProfile, profilesToLoad } from '../../identity/profile.ts';
+import type { Request } from '../../identity/request.ts';
 import { resolveIdentity } from '../../identity/resolve.ts';
 import { expirationText } from '../../session/child-env.ts';
 import { type Forgotten, forgetSessions } from '../../session/forget.ts';
 import { inheritedSession } from '../../session/marker.ts';
-import type { Request } from '../request.ts';
 import { AppCommand, flag, value } from './base.ts';
 
 /** `mfa-exec logout [--all]` */

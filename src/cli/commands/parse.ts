@@ -1,6 +1,6 @@
 import { Cli } from 'clipanion';
 import { MfaExecError } from '../../base/errors.ts';
-import { COMMANDS, type CommandName } from '../../options.ts';
+import { COMMANDS, type CommandName } from '../../subcommands.ts';
 import { badOption, missingValue } from '../bad-option.ts';
 import type { AppCommand, Context } from './base.ts';
 

@@ -1,7 +1,7 @@
-import type { App } from '../../app.ts';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Exit } from '../../base/exit.ts';
 import { execSession } from '../../session/exec.ts';
+import type { App } from '../app.ts';
 import { buildRequest, type RawOptions } from '../request.ts';
 
 /** The main job, with the options as they were typed. */

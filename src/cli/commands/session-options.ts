@@ -1,4 +1,5 @@
-import type { RawOptions, Request } from '../request.ts';
+import type { Request } from '../../identity/request.ts';
+import type { RawOptions } from '../request.ts';
 import { AppCommand, flag, value } from './base.ts';
 
 /** The options of every command that obtains a session. */

@@ -1,4 +1,5 @@
-import { COMMANDS, type CommandSpec, OPTIONS, type OwnOptionSpec, SHELLS } from '../../options.ts';
+import { OPTIONS, type OwnOptionSpec } from '../../options.ts';
+import { COMMANDS, type CommandSpec, SHELLS } from '../../subcommands.ts';
 
 /** A place where options can stand: before any subcommand, or after one. */
 export interface Place {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AwsFailure, translateAwsFailure } from '../../../src/aws/errors/translate.ts';
+import type { AwsFailure } from '../../../src/aws/errors/failure.ts';
+import { translateAwsFailure } from '../../../src/aws/errors/translate.ts';
 import { cleanAwsText } from '../../../src/base/aws-text.ts';
 import type { ErrorCode } from '../../../src/base/errors.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { main } from '../../../src/main.ts';
-import { SHELLS } from '../../../src/options.ts';
+import { SHELLS } from '../../../src/subcommands.ts';
 import { FakeApp } from '../../fakes/world.ts';
 
 async function run(...argv: string[]) {

@@ -1,7 +1,7 @@
-import type { Env, Reporter, Runner, SessionStore, StoreChoice } from './base/ports.ts';
-import type { Request } from './cli/request.ts';
-import type { DoctorDeps } from './doctor/ports.ts';
-import type { SessionDeps } from './identity/deps.ts';
+import type { Env, Reporter, Runner, SessionStore, StoreChoice } from '../base/ports.ts';
+import type { DoctorDeps } from '../doctor/ports.ts';
+import type { SessionDeps } from '../identity/deps.ts';
+import type { Request } from '../identity/request.ts';
 
 /** Where the result of a command that runs nothing goes. */
 export interface Output {

@@ -1,0 +1,106 @@
+import { OPTIONS, type OptionName, type OwnOptionSpec } from './options.ts';
+
+export interface CommandSpec {
+  readonly name: string;
+  /** What follows the name in a usage line. */
+  readonly usage: string;
+  readonly help: string;
+  /** Options of this command alone; they have no environment twin. */
+  readonly options: readonly OwnOptionSpec[];
+  /** Which of the shared options it takes. */
+  readonly shared: readonly OptionName[];
+  /** More to know, a paragraph each. */
+  readonly notes?: readonly string[];
+}
+
+const ALL = OPTIONS.map((option) => option.name);
+const JSON_FLAG = { name: '--json', help: 'print JSON' };
+
+export const EXPORT_FORMATS = [
+  'env',
+  'env-no-export',
+  'fish',
+  'powershell',
+  'windows-cmd',
+  'json',
+  'process',
+] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+export const COMMANDS = [
+  {
+    name: 'login',
+    usage: '',
+    help: 'get or reuse a session now and run nothing',
+    options: [],
+    shared: ALL,
+  },
+  {
+    name: 'status',
+    usage: '',
+    help: 'list the cached sessions',
+    options: [JSON_FLAG],
+    shared: ['--store', '--quiet', '--verbose'],
+    notes: ['No secret is shown.'],
+  },
+  {
+    name: 'logout',
+    usage: '',
+    help: 'forget the cached sessions of a profile, or all',
+    options: [{ name: '--all', help: 'forget every cached session' }],
+    shared: ['--profile', '--region', '--store', '--quiet', '--verbose'],
+    notes: ['AWS has no call to end a session: copies of it are good until it expires.'],
+  },
+  {
+    name: 'export',
+    usage: '',
+    help: 'print the session for eval, or as JSON',
+    options: [
+      {
+        name: '--format',
+        value: 'FORMAT',
+        help: 'output format: env, env-no-export, fish, powershell, windows-cmd, json or process (default env)',
+        choices: EXPORT_FORMATS,
+      },
+      { name: '--unset', help: 'print the statements that undo it' },
+      { name: '--force', help: 'print secrets even to a terminal' },
+    ],
+    shared: ALL,
+    notes: [
+      'To set them in a shell: eval "$(mfa-exec export)"',
+      'To remove them again: eval "$(mfa-exec export --unset)"',
+    ],
+  },
+  {
+    name: 'doctor',
+    usage: '',
+    help: 'check the set-up, and say how to fix it',
+    options: [JSON_FLAG],
+    shared: ['--profile', '--role-arn', '--region', '--mfa-serial', '--store', '--quiet', '--verbose'],
+    notes: [
+      'It asks for no code, and takes a few seconds. The exit status is 0 where all is well, warnings aside, and 1 where something is wrong.',
+    ],
+  },
+  {
+    name: 'completion',
+    usage: 'bash|zsh|fish',
+    help: 'print the completion script of bash, zsh or fish',
+    options: [],
+    shared: [],
+    notes: [
+      'bash, in ~/.bashrc: eval "$(mfa-exec completion bash)"',
+      'zsh, in ~/.zshrc after compinit: eval "$(mfa-exec completion zsh)"',
+      'fish, in ~/.config/fish/config.fish: mfa-exec completion fish | source',
+    ],
+  },
+] as const satisfies readonly CommandSpec[];
+
+/** Every option of any command. */
+export const KNOWN_OPTIONS: readonly OwnOptionSpec[] = [
+  ...OPTIONS,
+  ...COMMANDS.flatMap((command): readonly OwnOptionSpec[] => command.options),
+];
+
+export type CommandName = (typeof COMMANDS)[number]['name'];
