@@ -31,6 +31,7 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
 /** The rooms from top to bottom: each imports only from itself and from those after it. */
 const ROOMS = [
   'boot.ts',
+  'executable.ts',
   'bin.ts',
   'main.ts',
   'cli',

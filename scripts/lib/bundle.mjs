@@ -18,7 +18,7 @@ LATE.push('stream', 'timers/promises', 'tty', 'url', 'util');
  * `import process from 'node:process'` becomes the global: for a default import esbuild copies all properties of the
  * module, once a file. The SDK imports two of them by name.
  */
-const globalProcess = instead(
+export const globalProcess = instead(
   'node:process',
   `export default process;
   export const env = /* @__PURE__ */ (() => process.env)(), versions = /* @__PURE__ */ (() => process.versions)();`,
@@ -28,7 +28,7 @@ const globalProcess = instead(
  * What an SDK client looks for where it is given no credentials: single sign-on, roles of containers and machines. Ours
  * are always given, and none of this, a hundred kilobytes, goes into the package.
  */
-const noDefaultCredentials = instead(
+export const noDefaultCredentials = instead(
   '@aws-sdk/credential-provider-node',
   `export const defaultProvider = () => { throw new Error('a client without credentials'); };`,
 );

@@ -57,7 +57,7 @@ export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> 
 async function runnerFacts({ platform, runnerMode, programFile }: DoctorOptions): Promise<RunnerFacts> {
   if (platform === 'win32') return { kind: 'child', why: 'windows' };
   if (runnerMode === 'spawn') return { kind: 'child', why: 'wanted' };
-  const { loadLibc } = await import('../run/exec/libc.ts');
+  const { loadLibc } = await import('../platform/libc.ts');
   if (loadLibc(programFile)) return { kind: 'exec', by: 'libc' };
   return nativeExecve() ? { kind: 'exec', by: 'node' } : { kind: 'child', why: 'unable' };
 }

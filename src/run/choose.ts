@@ -55,7 +55,7 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 
   async function execWithLibc(command: Command, env: Env): Promise<void> {
-    const { loadLibc } = await import('./exec/libc.ts');
+    const { loadLibc } = await import('../platform/libc.ts');
     const libc = loadLibc(options.programFile);
     if (!libc) return;
     const { execInPlace } = await import('./exec/runner.ts');

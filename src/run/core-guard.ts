@@ -4,7 +4,7 @@
  * for it takes a few milliseconds.
  */
 import type { Runner } from '../base/ports.ts';
-import type { Libc } from './exec/libc.ts';
+import type { Libc } from '../platform/libc.ts';
 
 export interface CoreGuard {
   /** From now on no core file. Nothing happens where libc cannot be called. */
@@ -20,7 +20,7 @@ export function createCoreGuard(programFile: string): CoreGuard {
   return {
     async forbid() {
       if (libc !== undefined) return;
-      const { loadLibc } = await import('./exec/libc.ts');
+      const { loadLibc } = await import('../platform/libc.ts');
       libc = loadLibc(programFile);
       former = libc?.setSoftLimit('core', 0n);
     },

@@ -3,7 +3,7 @@
 import { constants } from 'node:os';
 import process from 'node:process';
 import type { Exit } from '../base/exit.ts';
-import { loadLibc } from './exec/libc.ts';
+import { loadLibc } from '../platform/libc.ts';
 import { nativeExecve } from './exec/native.ts';
 import { setSoftLimitFromOutside } from './spawn/limits.ts';
 

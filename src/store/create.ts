@@ -8,13 +8,13 @@ import type {
   StoreChoice,
   StoreName,
 } from '../base/ports.ts';
+import { loadKeychain } from '../platform/node/keychain.ts';
 import { decodeSession } from '../session/codec.ts';
 import { isFresh } from '../session/session.ts';
 import { createAutoStore } from './auto.ts';
 import { fileStoreDir } from './file/folder.ts';
 import { createFileStore } from './file/store.ts';
 import { sessionBusSocket } from './keychain/dbus-address.ts';
-import { loadKeychain } from './keychain/library.ts';
 import { lookUpSecret } from './keychain/secret-service.ts';
 import { createKeychainStore, type KeychainStore } from './keychain/store.ts';
 import { createKeyctlStore } from './keyctl/store.ts';

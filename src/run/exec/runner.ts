@@ -8,10 +8,10 @@ import { constants as os } from 'node:os';
 import process from 'node:process';
 import type { MfaExecError } from '../../base/errors.ts';
 import type { Env } from '../../base/ports.ts';
+import { errnoName, type Libc } from '../../platform/libc.ts';
 import { candidates, commandError, SHELL, search } from '../command-lookup.ts';
 import { argumentBytes, environmentBytes, type Originals } from './bytes.ts';
 import type { Inherited } from './inherited.ts';
-import { errnoName, type Libc } from './libc.ts';
 
 export interface ExecSituation {
   readonly libc: Libc;

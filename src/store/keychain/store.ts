@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { SessionStore, StoredEntry } from '../../base/ports.ts';
+import type { Keychain } from '../../platform/keychain.ts';
 import { type ChunkHead, chunkNames, chunkOwner, joinChunks, pack, parseHead } from './chunks.ts';
 import { keychainError, keychainTimeout, noKeychain } from './errors.ts';
-import type { Keychain } from './library.ts';
 import { afterFairTime, persist } from './patience.ts';
 import type { LookUp } from './secret-service.ts';
 

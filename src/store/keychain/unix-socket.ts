@@ -1,7 +1,8 @@
 /** A connection to a Unix socket that is written to and read in place: for a few small messages, at once. */
 import { closeSync, readSync, writeSync } from 'node:fs';
 import { errorCode } from '../../base/error-code.ts';
-import { type Koffi, loadKoffi } from '../../run/exec/libc.ts';
+import type { Foreign } from '../../platform/foreign.ts';
+import { openForeign } from '../../platform/node/foreign.ts';
 import { monotonicMs } from './patience.ts';
 
 export interface UnixSocket {
@@ -14,7 +15,7 @@ export interface UnixSocket {
 /** Thrown when the other end is there and says nothing. */
 export class SocketTimeout extends Error {}
 
-// The same on every Linux that koffi is used on; see socket(2), unix(7) and socket(7).
+// The same on every Linux whose libc is called; see socket(2), unix(7) and socket(7).
 const AF_UNIX = 1;
 const SOCK_STREAM_CLOEXEC = 0x80001;
 const SOL_SOCKET = 1;
@@ -28,10 +29,10 @@ const LONGEST = 108;
  * called or nobody listens there. `programFile` is where koffi is looked up from.
  */
 export function connectUnix(path: string, programFile: string, ms: number): UnixSocket | undefined {
-  const koffi = loadKoffi(programFile);
+  const foreign = openForeign(programFile);
   const name = Buffer.from(path);
-  if (!koffi || name.length >= LONGEST) return undefined;
-  const libc = bind(koffi);
+  if (!foreign || name.length >= LONGEST) return undefined;
+  const libc = bind(foreign);
   const fd = libc.socket(AF_UNIX, SOCK_STREAM_CLOEXEC, 0);
   if (fd < 0) return undefined;
   const address = Buffer.alloc(2 + name.length + (path.startsWith('\0') ? 0 : 1));
@@ -66,16 +67,15 @@ export function connectUnix(path: string, programFile: string, ms: number): Unix
   };
 }
 
-function bind(koffi: Koffi) {
-  const lib = koffi.load(null);
-  const socket = lib.func('int socket(int domain, int type, int protocol)');
-  const connect = lib.func('int connect(int fd, const void *address, unsigned int length)');
-  const setsockopt = lib.func(
-    'int setsockopt(int fd, int level, int name, const void *value, unsigned int length)',
-  );
+function bind(foreign: Foreign) {
+  const { socket, connect, setsockopt } = foreign.bind({
+    socket: { args: ['int', 'int', 'int'], returns: 'int' },
+    connect: { args: ['int', 'pointer', 'int'], returns: 'int' },
+    setsockopt: { args: ['int', 'int', 'int', 'pointer', 'int'], returns: 'int' },
+  });
   return {
-    socket: (...args: number[]) => Number(socket(...args)),
-    connect: (fd: number, address: Buffer) => Number(connect(fd, address, address.length)),
+    socket,
+    connect: (fd: number, address: Buffer) => connect(fd, address, address.length),
     setTimeout: (fd: number, option: number, ms: number) => {
       const micros = Math.max(1, Math.ceil(ms * 1000));
       const timeval = new BigInt64Array([BigInt(Math.floor(micros / 1e6)), BigInt(micros % 1e6)]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Keychain } from '../../../src/store/keychain/library.ts';
+import type { Keychain } from '../../../src/platform/keychain.ts';
 import { createKeychainStore, patienceMs } from '../../../src/store/keychain/store.ts';
 
 interface Fake extends Keychain {

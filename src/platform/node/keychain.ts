@@ -1,11 +1,5 @@
 import { createRequire } from 'node:module';
-import type * as keytar from 'keytar';
-
-/** The part of keytar that is used. Its promises may stay pending for ever. */
-export type Keychain = Pick<
-  typeof keytar,
-  'getPassword' | 'setPassword' | 'deletePassword' | 'findCredentials'
->;
+import type { Keychain } from '../keychain.ts';
 
 /**
  * Loads keytar as seen from `programFile`; throws what `require` throws where it is not installed or libsecret is

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadKeychain } from '../../../src/store/keychain/library.ts';
+import { loadKeychain } from '../../../src/platform/node/keychain.ts';
 
 const require = createRequire(import.meta.url);
 

@@ -1,0 +1,116 @@
+// The program as one file: esbuild makes one script of the sources, with the files of src/platform/bun/ in the place of
+// those of the same name in src/platform/node/; Bun compiles that to bytecode and puts it behind its own program.
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { globalProcess, noDefaultCredentials } from './bundle.mjs';
+import { root } from './npm.mjs';
+import { programOptions } from './program.mjs';
+import { installRuntime, ownSystem, runtimePath, systemNamed } from './runtimes.mjs';
+import { run } from './step.mjs';
+
+const FOLDER = join(root, 'build', 'executable');
+
+/** @param {string} system */
+export function executablePath(system) {
+  const name = system.startsWith('windows') ? 'mfa-exec.exe' : 'mfa-exec';
+  return system === ownSystem() ? join(FOLDER, name) : join(FOLDER, system, name);
+}
+
+/**
+ * @param {string} system
+ * @param {string} [outfile]
+ * @returns {Promise<import('./step.mjs').Outcome>}
+ */
+export async function buildExecutable(system, outfile = executablePath(system)) {
+  for (const needed of new Set([ownSystem(), system])) {
+    const installed = await installRuntime(needed);
+    if (!installed.ok) return installed;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'mfa-exec-build-'));
+  try {
+    await bundle(system, join(folder, 'mfa-exec.cjs'));
+    const args = [
+      ...['build', '--compile', '--bytecode', '--minify', `--target=${systemNamed(system).target}`],
+      `--compile-executable-path=${runtimePath(system)}`,
+      // Both are looked for in the current folder, which is anybody's, and a bunfig.toml may name a file to run first.
+      ...['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'],
+      // Without any argument of its own the runtime refuses to start in a folder that has been removed.
+      '--compile-exec-argv=--title=mfa-exec',
+      ...['--outfile', 'mfa-exec', 'mfa-exec.cjs'],
+    ];
+    // The name of the script is part of the result: relative, so that it is the same everywhere.
+    const compiled = await run(runtimePath(ownSystem()), args, { cwd: folder, env: quietEnv(folder) });
+    if (!compiled.ok) return compiled;
+    mkdirSync(join(outfile, '..'), { recursive: true });
+    // Whoever runs the former one keeps it.
+    copyFileSync(join(folder, basename(executablePath(system))), `${outfile}.new`);
+    renameSync(`${outfile}.new`, outfile);
+    return { ok: true };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} system
+ * @param {string} outfile
+ */
+async function bundle(system, outfile) {
+  const { metafile } = await build({
+    ...programOptions,
+    absWorkingDir: root,
+    entryPoints: ['src/executable.ts'],
+    outfile,
+    format: 'cjs',
+    target: 'esnext',
+    minify: true,
+    metafile: true,
+    legalComments: 'none',
+    mainFields: ['module', 'main'],
+    external: ['bun:ffi'],
+    define: { ...programOptions.define, __filename: 'process.execPath' },
+    plugins: [globalProcess, noDefaultCredentials, twins, addon(systemNamed(system).addon)],
+  });
+  return metafile;
+}
+
+/**
+ * What differs between the runtimes is in files of the same name in two folders.
+ * @type {import('esbuild').Plugin}
+ */
+const twins = {
+  name: 'twins',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/node\/[\w-]+\.ts$/ }, ({ path, resolveDir }) => {
+      const own = join(resolveDir, path).replace(/([\\/]platform[\\/])node(?=[\\/][\w-]+\.ts$)/, '$1bun');
+      if (!existsSync(own)) return { errors: [{ text: `${own} is missing` }] };
+      return { path: own };
+    });
+  },
+};
+
+/**
+ * @param {string} folder
+ * @returns {import('esbuild').Plugin}
+ */
+function addon(folder) {
+  const file = join(root, 'node_modules', 'keytar', 'prebuilds', folder, 'keytar.node');
+  return {
+    name: 'addon',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^keytar\.node$/ }, () => ({ path: 'keytar.node', namespace: 'addon' }));
+      onLoad({ filter: /./, namespace: 'addon' }, () => ({ contents: readFileSync(file), loader: 'base64' }));
+    },
+  };
+}
+
+/**
+ * Nothing of the builder's environment reaches the compiler, which has switches there.
+ * @param {string} folder
+ */
+function quietEnv(folder) {
+  const { PATH = '', SYSTEMROOT = '' } = process.env;
+  return { PATH, SYSTEMROOT, HOME: folder, TMPDIR: folder, TEMP: folder, TMP: folder };
+}

@@ -1,0 +1,98 @@
+/**
+ * Calls libc through koffi, an optional dependency: where it is not installed, or has no binary for this machine,
+ * there is no libc and the callers do without.
+ */
+import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { type Foreign, type ForeignFunction, MACHINES, type Signature } from '../foreign.ts';
+
+/** What is used of koffi: https://koffi.dev */
+interface Koffi {
+  load(path: null): { func(prototype: string): (...args: unknown[]) => unknown };
+  address(memory: Uint8Array): bigint;
+  errno(): number;
+}
+
+const TYPES = { int: 'int', long: 'int64_t', pointer: 'void *', void: 'void' };
+
+let opened: Foreign | undefined;
+
+/** Libc; nothing where koffi cannot be loaded. `programFile` is where its package is looked up from. */
+export function openForeign(programFile: string): Foreign | undefined {
+  if (process.platform === 'win32' || !MACHINES.has(process.arch)) return undefined;
+  try {
+    opened ??= wrap(loadBinary(programFile) ?? (createRequire(programFile)('koffi') as Koffi));
+  } catch {
+    // Not installed, or not for this machine.
+  }
+  return opened;
+}
+
+function wrap(koffi: Koffi): Foreign {
+  const lib = koffi.load(null);
+  const declare = (name: string, { args, returns }: Signature): ForeignFunction => {
+    const call = lib.func(`${TYPES[returns]} ${name}(${args.map((type) => TYPES[type]).join(', ')})`);
+    return (...values) => Number(call(...values));
+  };
+  return {
+    bind: <Name extends string>(signatures: Readonly<Record<Name, Signature>>) => {
+      const entries = Object.entries<Signature>(signatures);
+      return Object.fromEntries(entries.map(([name, it]) => [name, declare(name, it)])) as Record<
+        Name,
+        ForeignFunction
+      >;
+    },
+    address: (memory) => koffi.address(memory),
+    errno: () => koffi.errno(),
+  };
+}
+
+/**
+ * koffi's own entry takes 8 ms to resolve, read and wrap what its binary gives in 1 ms, and every run of a
+ * command would pay that. Its layout is stable and small; where it is not found the entry serves.
+ */
+function loadBinary(programFile: string): Koffi | undefined {
+  const folder = binaryFolder();
+  const koffi = folder && packageFolder(programFile, 'koffi');
+  if (!koffi) return undefined;
+  const file = join(
+    dirname(koffi),
+    '@koromix',
+    `koffi-${process.platform}-${process.arch}`,
+    folder,
+    'koffi.node',
+  );
+  if (!existsSync(file)) return undefined;
+  const module = { exports: {} };
+  process.dlopen(module, file);
+  return module.exports as Koffi;
+}
+
+function packageFolder(programFile: string, name: string): string | undefined {
+  for (let folder = dirname(programFile), up = ''; folder !== up; up = folder, folder = dirname(folder)) {
+    const found = join(folder, 'node_modules', name);
+    if (existsSync(found)) return realpathSync(found);
+  }
+  return undefined;
+}
+
+function binaryFolder(): string | undefined {
+  if (process.platform === 'darwin') return `darwin_${process.arch}`;
+  if (process.platform !== 'linux') return undefined;
+  const loader = dynamicLoader();
+  if (loader.includes('/ld-musl-')) return `musl_${process.arch}`;
+  return loader.includes('/ld-linux-') ? `linux_${process.arch}` : undefined;
+}
+
+/** The first bytes of Node's own program: the name of the loader, and so of the libc, stands in them. */
+function dynamicLoader(): string {
+  const head = Buffer.alloc(4096);
+  const file = openSync(process.execPath, 'r');
+  try {
+    return head.toString('latin1', 0, readSync(file, head, 0, head.length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
