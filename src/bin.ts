@@ -1,6 +1,4 @@
-import { tmpdir } from 'node:os';
 import process from 'node:process';
-import { isatty, WriteStream } from 'node:tty';
 import { createAwsFiles } from './aws-files/files.ts';
 import { FAILED } from './base/errors.ts';
 import type { Exit } from './base/exit.ts';
@@ -43,6 +41,9 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 // A library's use of what Node deprecates (DEP0123 of a proxy by its number) is nothing that its caller can mend.
 (process as { noDeprecation?: boolean }).noDeprecation = true;
 
+/** Takes 3 ms to load: only when somebody asks about the terminal. */
+const tty = () => process.getBuiltinModule('node:tty');
+
 const uid = process.getuid?.() ?? 0;
 const clock = { now: () => Date.now() };
 const mode = env['MFA_EXEC_RUNNER'] || 'auto';
@@ -69,15 +70,14 @@ const app: App = {
   runner,
   stdout: {
     write: (text) => writeAll(1, text),
-    // Looked at when it is asked for: node:tty takes 3 ms to load.
     get isTerminal() {
-      return isatty(1);
+      return tty().isatty(1);
     },
     get colour() {
-      return isatty(1) && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+      return tty().isatty(1) && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
     },
     get width() {
-      return isatty(1) ? new WriteStream(1).columns : undefined;
+      return tty().isatty(1) ? new (tty().WriteStream)(1).columns : undefined;
     },
   },
   reporter: (options) => createReporter((text) => writeAll(2, text), options),
@@ -94,6 +94,7 @@ const app: App = {
       await coreGuard.forbid();
       const { createSingleFlight } = await import('./lock/single-flight.ts');
       const { lockDirs } = await import('./lock/folders.ts');
+      const { tmpdir } = await import('node:os');
       return createSingleFlight({ dirs: lockDirs(env, uid, tmpdir()), platform, uid, warn: reporter.warn });
     });
     return {

@@ -8,13 +8,6 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 
 /**
- * Modules of Node's own that are loaded when something of them is used, and not as soon as a file that imports them
- * begins: node:crypto alone takes 5 ms.
- */
-const LATE = ['child_process', 'crypto', 'fs/promises', 'http', 'https', 'module', 'net', 'os', 'readline'];
-LATE.push('stream', 'timers/promises', 'tty', 'url', 'util');
-
-/**
  * `import process from 'node:process'` becomes the global: for a default import esbuild copies all properties of the
  * module, once a file. The SDK imports two of them by name.
  */
@@ -33,16 +26,26 @@ export const noDefaultCredentials = instead(
   `export const defaultProvider = () => { throw new Error('a client without credentials'); };`,
 );
 
+/** The SDK's ini parser is handed texts. What it would read files with is left out: it takes 1 ms to load. */
+const noParserFiles = instead(
+  'node:fs/promises',
+  'export const readFile = undefined;',
+  'shared-ini-file-loader',
+);
+
 /**
  * @param {string} name of a module
  * @param {string} contents that stand for it
+ * @param {string} importer part of the path of the files that it stands there for
  * @returns {import('esbuild').Plugin}
  */
-function instead(name, contents) {
+function instead(name, contents, importer = '') {
   return {
     name,
     setup(build) {
-      build.onResolve({ filter: /./ }, ({ path }) => (path === name ? { path, namespace: name } : undefined));
+      build.onResolve({ filter: /./ }, ({ path, importer: file }) =>
+        path === name && file.includes(importer) ? { path, namespace: name } : undefined,
+      );
       build.onLoad({ filter: /./, namespace: name }, () => ({ contents }));
     },
   };
@@ -57,9 +60,9 @@ function apart(files) {
   return {
     name: 'apart',
     setup(build) {
-      build.onResolve({ filter: /^\.\// }, ({ path, resolveDir }) =>
+      build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) =>
         files.some((file) => resolve(file) === join(resolveDir, path))
-          ? { path: path.replace(/ts$/, 'js'), external: true }
+          ? { path: `./${basename(path, '.ts')}.js`, external: true }
           : undefined,
       );
     },
@@ -98,7 +101,11 @@ export async function bundleProgram({ boot, entry, hot, apart: others, outfile, 
     // The modules of packages as ES modules, where they have them: of these only what is used is taken.
     mainFields: ['module', 'main'],
   };
-  const own = await build({ ...split, entryPoints: [entry], plugins: [globalProcess, apart(others)] });
+  const own = await build({
+    ...split,
+    entryPoints: [entry],
+    plugins: [globalProcess, noParserFiles, apart(others)],
+  });
   const rest = await build({
     ...split,
     entryPoints: [...others],
@@ -176,8 +183,7 @@ function lean(text) {
 }
 
 /**
- * The function that boot.ts calls. A module that is loaded late is stood for by a proxy; `import *` copies what it
- * has, and so loads it at once.
+ * The function that boot.ts calls.
  * @param {string} table
  * @param {string} first
  */
@@ -185,11 +191,9 @@ function runtime(table, first) {
   return `(function(require,module,__filename,keepCompiled){"use strict";const here={
 ${table}
 };
-const loaded={},late=new Set(${JSON.stringify(LATE)});
-const later={get:({id},name)=>require(id)[name],ownKeys:({id})=>Reflect.ownKeys(require(id)),
-getOwnPropertyDescriptor:({id},name)=>({...Object.getOwnPropertyDescriptor(require(id),name),configurable:true})};
+const loaded={};
 function load(id){
-if(!id.startsWith("./"))return late.has(id.replace(/^node:/,""))?new Proxy({id},later):require(id);
+if(!id.startsWith("./"))return require(id);
 const known=loaded[id];if(known)return known.exports;
 const module=loaded[id]={exports:{}};
 (here[id]??require("./${REST}/"+id.slice(2,-2)+"cjs"))(load,module.exports,module);

@@ -36,7 +36,7 @@ export async function openLocks(place: LockPlace): Promise<((hash: string) => Co
       problem = { sentence: `the path ${dir} is too long for a socket`, hint: '' };
       continue;
     }
-    const found = (await makePrivateDir(dir, place)) ?? (await unwritable(dir));
+    const found = makePrivateDir(dir, place) ?? (await unwritable(dir));
     if (found === undefined) return (hash) => createPosixContender({ dir, hash, pid, platform });
     problem = found;
   }

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 
 /**
  * The user's home folder; `/` where there is none to be known, as Docker has it: without HOME, for a user without an
@@ -7,7 +7,8 @@ import { join } from 'node:path';
  */
 export function homeDir(): string {
   try {
-    return homedir() || '/';
+    // node:os is loaded here only: a cached call whose AWS files are named does not need it.
+    return process.getBuiltinModule('node:os').homedir() || '/';
   } catch {
     return '/';
   }

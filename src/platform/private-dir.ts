@@ -1,5 +1,4 @@
-import type { Stats } from 'node:fs';
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { chmodSync, lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../base/error-code.ts';
 import { shellWord } from '../base/shell-word.ts';
@@ -21,10 +20,10 @@ export interface Problem {
  * `'missing'`: there is none. Links above it are fine where root or we made them (`/tmp` on macOS, a moved
  * home), for anyone else's would lead where that person likes.
  */
-export async function inspectPrivateDir(dir: string, owner: Owner): Promise<Problem | 'missing' | undefined> {
+export function inspectPrivateDir(dir: string, owner: Owner): Problem | 'missing' | undefined {
   let stats: Stats;
   try {
-    stats = await lstat(dir);
+    stats = lstatSync(dir);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return 'missing';
     return unusable(dir, error);
@@ -35,20 +34,20 @@ export async function inspectPrivateDir(dir: string, owner: Owner): Promise<Prob
   if (!stats.isDirectory()) {
     return { sentence: `${dir} is not a folder`, hint: `rm ${shellWord(dir)}` };
   }
-  return ownershipProblem(dir, stats, owner, '700') ?? (await foreignLinkAbove(dir, owner));
+  return ownershipProblem(dir, stats, owner, '700') ?? foreignLinkAbove(dir, owner);
 }
 
 /** Makes the folder where it is missing, 0700, and looks at it as `inspectPrivateDir` does. */
-export async function makePrivateDir(dir: string, owner: Owner): Promise<Problem | undefined> {
+export function makePrivateDir(dir: string, owner: Owner): Problem | undefined {
   // What is in the way is told better by a look than by the error.
   let failure: unknown;
   try {
     // The caller's umask may have taken even our own rights away.
-    if (await makeDirs(dir)) await chmod(dir, 0o700);
+    if (makeDirs(dir)) chmodSync(dir, 0o700);
   } catch (error) {
     failure = error;
   }
-  const problem = await inspectPrivateDir(dir, owner);
+  const problem = inspectPrivateDir(dir, owner);
   return problem === 'missing' ? unusable(dir, failure ?? 'it vanished') : problem;
 }
 
@@ -56,15 +55,15 @@ export async function makePrivateDir(dir: string, owner: Owner): Promise<Problem
  * Makes the folder and those above it; whether it was missing. By hand, for Node 20's recursive mkdir goes round for
  * ever where the system says ENOENT of a folder whose parent exists, as `/proc` does.
  */
-async function makeDirs(dir: string): Promise<boolean> {
+function makeDirs(dir: string): boolean {
   try {
-    await mkdir(dir, 0o700);
+    mkdirSync(dir, 0o700);
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     const parent = dirname(dir);
-    if (errorCode(error) !== 'ENOENT' || parent === dir || !(await makeDirs(parent))) throw error;
-    await mkdir(dir, 0o700);
+    if (errorCode(error) !== 'ENOENT' || parent === dir || !makeDirs(parent)) throw error;
+    mkdirSync(dir, 0o700);
     return true;
   }
 }
@@ -92,10 +91,10 @@ export function ownershipProblem(
   return undefined;
 }
 
-async function foreignLinkAbove(dir: string, owner: Owner): Promise<Problem | undefined> {
+function foreignLinkAbove(dir: string, owner: Owner): Problem | undefined {
   if (owner.platform === 'win32') return undefined;
   for (let at = dirname(dir); at !== dirname(at); at = dirname(at)) {
-    const stats = await lstat(at);
+    const stats = lstatSync(at);
     if (stats.isSymbolicLink() && stats.uid !== 0 && stats.uid !== owner.uid) {
       return {
         sentence: `${dir} is reached through a link of user ${stats.uid}`,

@@ -1,8 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open, rename, unlink } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import process from 'node:process';
 import { errorCode } from '../base/error-code.ts';
 import { shellWord } from '../base/shell-word.ts';
 import { type Owner, ownershipProblem, type Problem } from './private-dir.ts';
@@ -16,20 +25,25 @@ export type Content = { readonly text: string } | { readonly problem: Problem } 
  * The text of a file in a private folder; `undefined` where there is none; a problem where it is a link, not a
  * plain file, or not ours alone. What is looked at is what is read: the file is opened first.
  */
-export async function readPrivateFile(path: string, owner: Owner): Promise<Content> {
+export function readPrivateFile(path: string, owner: Owner): Content {
   // Without O_NONBLOCK, opening a FIFO would wait for a writer. Windows has neither flag.
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-  const file = await open(path, flags).catch((error: unknown) => errorCode(error));
-  if (file === 'ENOENT') return undefined;
-  if (file === 'ELOOP' || file === 'EMLINK') return refused(`${path} is a link, not a file`, path);
-  if (typeof file === 'string') return refused(`cannot read ${path} (${file})`, path);
+  let file: number;
   try {
-    const stats = await file.stat();
+    file = openSync(path, flags);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ELOOP' || code === 'EMLINK') return refused(`${path} is a link, not a file`, path);
+    return refused(`cannot read ${path} (${code})`, path);
+  }
+  try {
+    const stats = fstatSync(file);
     if (!stats.isFile() || stats.size > MAX_SIZE) return refused(`${path} is not a file of mfa-exec`, path);
     const problem = ownershipProblem(path, stats, owner, '600');
-    return problem === undefined ? { text: await file.readFile('utf8') } : { problem };
+    return problem === undefined ? { text: readFileSync(file, 'utf8') } : { problem };
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
@@ -38,7 +52,8 @@ export const TEMPORARY = /^\..*\.[0-9a-f]{12}\.tmp$/;
 
 /** A new one beside `path`. */
 export function temporaryName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const random = process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex');
+  return join(dirname(path), `.${basename(path)}.${random}.tmp`);
 }
 
 /**
@@ -52,44 +67,52 @@ export async function replacePrivateFile(
 ): Promise<void> {
   const temporary = temporaryName(path);
   try {
-    const file = await open(temporary, 'wx', 0o600);
+    const file = openSync(temporary, 'wx', 0o600);
     try {
       // The caller's umask may have taken even our own rights away.
-      if (platform !== 'win32') await file.chmod(0o600);
-      await file.writeFile(text);
-      await file.sync();
+      if (platform !== 'win32') fchmodSync(file, 0o600);
+      writeFileSync(file, text);
+      fsyncSync(file);
     } finally {
-      await file.close();
+      closeSync(file);
     }
     await renameOver(temporary, path, platform);
   } catch (error) {
-    await unlink(temporary).catch(() => {});
+    try {
+      unlinkSync(temporary);
+    } catch {
+      // It was never made, or is the sweep's to remove.
+    }
     throw error;
   }
   // The new name is on the disk only when the folder is. Where that cannot be had (Windows, some network disks) the
   // file is there all the same, and a power failure costs a code at most.
-  await syncFolder(dirname(path)).catch(() => {});
+  try {
+    syncFolder(dirname(path));
+  } catch {
+    // As said.
+  }
 }
 
 /** Windows refuses for as long as a reader, or a virus scanner, has the old file open. */
 async function renameOver(from: string, to: string, platform: NodeJS.Platform): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await rename(from, to);
+      return renameSync(from, to);
     } catch (error) {
       const isBusy = ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error));
       if (platform !== 'win32' || !isBusy || attempt === 10) throw error;
-      await delay(10 * attempt);
+      await new Promise((resolve) => setTimeout(resolve, 10 * attempt));
     }
   }
 }
 
-async function syncFolder(dir: string): Promise<void> {
-  const folder = await open(dir, constants.O_RDONLY);
+function syncFolder(dir: string): void {
+  const folder = openSync(dir, constants.O_RDONLY);
   try {
-    await folder.sync();
+    fsyncSync(folder);
   } finally {
-    await folder.close();
+    closeSync(folder);
   }
 }
 

@@ -3,7 +3,7 @@
  * they are encrypted. A folder or file that others could have written is refused, not mended: what is in it
  * may be theirs.
  */
-import { readdir, unlink } from 'node:fs/promises';
+import { readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../base/error-code.ts';
 import { MfaExecError } from '../../base/errors.ts';
@@ -18,7 +18,6 @@ import {
   temporaryName,
 } from '../../platform/private-file.ts';
 import { boundTo, type FileEntry, formatEntry, parseEntry } from './entry.ts';
-import { sweepFiles } from './sweep.ts';
 
 export interface FileStoreOptions extends Owner {
   readonly dir: string;
@@ -40,8 +39,8 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
   const passphrase = options.passphrase || undefined;
   const pathOf = (key: string) => join(dir, `session-${sha256Hex(key).slice(0, 32)}.json`);
 
-  async function load(path: string): Promise<FileEntry | undefined> {
-    const content = await readPrivateFile(path, options);
+  function load(path: string): FileEntry | undefined {
+    const content = readPrivateFile(path, options);
     if (content === undefined) return undefined;
     if ('problem' in content) throw failed(content.problem);
     const entry = parseEntry(content.text);
@@ -60,7 +59,7 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
 
   async function save(key: string, value: string, expiresAt: number): Promise<void> {
     let entry: FileEntry = { key, expiresAt, value };
-    if (passphrase === undefined) await expectNotSealed(pathOf(key));
+    if (passphrase === undefined) expectNotSealed(pathOf(key));
     else {
       const { seal } = await import('./passphrase.ts');
       entry = { key, expiresAt, sealed: await seal(value, passphrase, boundTo(entry)) };
@@ -71,23 +70,24 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
   }
 
   /** A nested mfa-exec does not have the passphrase: what was encrypted must not be left in clear by it. */
-  async function expectNotSealed(path: string): Promise<void> {
-    const former = await load(path).catch(() => undefined);
+  function expectNotSealed(path: string): void {
+    const content = readPrivateFile(path, options);
+    const former = content && 'text' in content ? parseEntry(content.text) : undefined;
     if (former !== undefined && 'sealed' in former) throw locked(path);
   }
 
-  async function prepare(): Promise<void> {
-    const problem = await makePrivateDir(dir, options);
+  function prepare(): void {
+    const problem = makePrivateDir(dir, options);
     if (problem !== undefined) throw failed(problem);
   }
 
   /** The folder may be there and take nothing: no room, no right to write. */
   async function check(): Promise<void> {
-    await prepare();
+    prepare();
     const probe = temporaryName(join(dir, 'probe'));
     try {
       await replacePrivateFile(probe, ' '.repeat(PROBE_BYTES), platform);
-      await unlink(probe);
+      unlinkSync(probe);
     } catch (error) {
       throw unwritable(error);
     }
@@ -101,17 +101,19 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     );
   }
 
-  async function names(): Promise<string[]> {
-    return readdir(dir).catch((error: unknown) => {
+  function names(): string[] {
+    try {
+      return readdirSync(dir);
+    } catch (error) {
       const sentence = `cannot look into ${dir} (${errorCode(error)})`;
       throw failed({ sentence, hint: `chmod 700 ${shellWord(dir)}` }, error);
-    });
+    }
   }
 
   /** One entry that is refused does not hide the others. */
-  async function told<T>(look: Promise<T>): Promise<T | undefined> {
+  async function told<T>(look: () => T | Promise<T>): Promise<T | undefined> {
     try {
-      return await look;
+      return await look();
     } catch (error) {
       if (!(error instanceof MfaExecError)) throw error;
       warn(`${error.message} (${error.hint})`);
@@ -119,21 +121,19 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     }
   }
 
-  async function expiryOf(path: string): Promise<number | undefined> {
-    return (await load(path))?.expiresAt;
-  }
-
-  async function discard(path: string): Promise<void> {
-    await unlink(path).catch((error: unknown) => {
+  function discard(path: string): void {
+    try {
+      unlinkSync(path);
+    } catch (error) {
       if (errorCode(error) === 'ENOENT') return;
       const hint = `ls -ld ${shellWord(dir)}`;
       throw failed({ sentence: `cannot remove ${path} (${errorCode(error)})`, hint }, error);
-    });
+    }
   }
 
   /** Whether there is a folder to look into. */
-  async function isThere(): Promise<boolean> {
-    const problem = await inspectPrivateDir(dir, options);
+  function isThere(): boolean {
+    const problem = inspectPrivateDir(dir, options);
     if (problem === 'missing') return false;
     if (problem !== undefined) throw failed(problem);
     return true;
@@ -142,9 +142,9 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
   return {
     name: 'file',
     async read(key) {
-      if (!(await isThere())) return undefined;
+      if (!isThere()) return undefined;
       const path = pathOf(key);
-      const entry = await load(path);
+      const entry = load(path);
       if (entry?.key !== key) return undefined;
       const value = await open(entry, path);
       // Since a passphrase was set, nothing is to stay in clear.
@@ -154,30 +154,34 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
       return value;
     },
     async write(key, value, expiresAt) {
-      await prepare();
+      prepare();
       await save(key, value, expiresAt);
-      await sweepFiles({ dir, isEntry: (name) => ENTRY.test(name), expiryOf, now: clock.now() });
+      const { sweepFiles } = await import('./sweep.ts');
+      const expiryOf = (file: string) => load(file)?.expiresAt;
+      sweepFiles({ dir, isEntry: (name) => ENTRY.test(name), expiryOf, now: clock.now() });
     },
     async remove(key) {
-      if (!(await isThere())) return;
-      await discard(pathOf(key));
+      if (!isThere()) return;
+      discard(pathOf(key));
     },
     // An entry that does not open is listed without a value, so that it can be removed.
     async list() {
-      if (!(await isThere())) return [];
+      if (!isThere()) return [];
       const entries: StoredEntry[] = [];
-      for (const name of (await names()).filter((candidate) => ENTRY.test(candidate)).sort()) {
+      for (const name of names()
+        .filter((candidate) => ENTRY.test(candidate))
+        .sort()) {
         const path = join(dir, name);
-        const entry = await told(load(path));
+        const entry = await told(() => load(path));
         if (entry !== undefined)
-          entries.push({ key: entry.key, value: (await told(open(entry, path))) ?? '' });
+          entries.push({ key: entry.key, value: (await told(() => open(entry, path))) ?? '' });
       }
       return entries;
     },
     async clear() {
-      if (!(await isThere())) return 0;
-      const ours = (await names()).filter((name) => ENTRY.test(name) || TEMPORARY.test(name));
-      for (const name of ours) await discard(join(dir, name));
+      if (!isThere()) return 0;
+      const ours = names().filter((name) => ENTRY.test(name) || TEMPORARY.test(name));
+      for (const name of ours) discard(join(dir, name));
       return ours.filter((name) => ENTRY.test(name)).length;
     },
     check,

@@ -6,7 +6,7 @@
  *     KEY            mfa-exec-chunks:1:GENERATION:COUNT:SHA256
  *     KEY#GENERATION.0 … KEY#GENERATION.COUNT-1
  */
-import { createHash } from 'node:crypto';
+import process from 'node:process';
 
 export interface Chunk {
   readonly name: string;
@@ -92,5 +92,5 @@ function split(value: string, limit: number): string[] {
 }
 
 function checksumOf(value: string): string {
-  return createHash('sha256').update(value).digest('base64url');
+  return process.getBuiltinModule('node:crypto').createHash('sha256').update(value).digest('base64url');
 }

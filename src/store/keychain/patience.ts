@@ -1,6 +1,5 @@
 /** How long to wait for a keychain, and when to ask it again. */
 import process from 'node:process';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isPassing } from './errors.ts';
 
 const TICK_MS = 20;
@@ -34,7 +33,7 @@ export async function persist<T>(call: () => Promise<T>, isOver: () => boolean):
       return await call();
     } catch (error) {
       if (tries === 4 || !isPassing(error)) throw error;
-      await delay(25 * 2 ** tries);
+      await new Promise((resolve) => setTimeout(resolve, 25 * 2 ** tries));
       if (isOver()) throw error;
     }
   }

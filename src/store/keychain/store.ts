@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import process from 'node:process';
 import type { SessionStore, StoredEntry } from '../../base/ports.ts';
 import type { Keychain } from '../../platform/keychain.ts';
 import { type ChunkHead, chunkNames, chunkOwner, joinChunks, pack, parseHead } from './chunks.ts';
@@ -132,7 +132,7 @@ export function createKeychainStore(options: KeychainStoreOptions): KeychainStor
       return joinChunks(head, parts);
     },
     async write(key, value) {
-      const generation = randomBytes(6).toString('hex');
+      const generation = process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex');
       const { head, chunks } = pack(key, value, generation, limit);
       for (const chunk of chunks) await set(chunk.name, chunk.value);
       await set(key, head);

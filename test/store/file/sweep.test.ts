@@ -12,32 +12,32 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 /** Sweeps at the time 10; `looks` is what each look at the entry finds. */
-async function sweep(...looks: (number | (() => number))[]): Promise<void> {
-  const expiryOf = async () => {
+function sweep(...looks: (number | (() => number))[]): void {
+  const expiryOf = () => {
     const look = looks.shift();
     return typeof look === 'function' ? look() : look;
   };
-  await sweepFiles({ dir, isEntry: (name) => name === 'entry', expiryOf, now: 10 });
+  sweepFiles({ dir, isEntry: (name) => name === 'entry', expiryOf, now: 10 });
 }
 
-test('what has ended goes', async () => {
-  await sweep(10, 10);
+test('what has ended goes', () => {
+  sweep(10, 10);
   expect(readdirSync(dir)).toEqual([]);
 });
 
-test('what has not, and what cannot be read, stays', async () => {
-  await sweep(11);
-  await sweep();
+test('what has not, and what cannot be read, stays', () => {
+  sweep(11);
+  sweep();
   expect(readdirSync(dir)).toEqual(['entry']);
 });
 
-test('what was renewed between the look and the removal is put back', async () => {
-  await sweep(10, 11);
+test('what was renewed between the look and the removal is put back', () => {
+  sweep(10, 11);
   expect(readdirSync(dir)).toEqual(['entry']);
 });
 
-test('what was written in the meantime stays as it is', async () => {
-  await sweep(10, () => {
+test('what was written in the meantime stays as it is', () => {
+  sweep(10, () => {
     writeFileSync(join(dir, 'entry'), 'new');
     return 11;
   });
