@@ -2,13 +2,13 @@ import process from 'node:process';
 import { createAwsFiles } from './aws-files/files.ts';
 import { FAILED } from './base/errors.ts';
 import type { Exit } from './base/exit.ts';
+import { once } from './base/once.ts';
 import type { App } from './cli/app.ts';
 import { splitCommandLine } from './cli/command-line.ts';
 import { helperEnv, SECRET_VARIABLES } from './identity/helper-env.ts';
 import { fail, main } from './main.ts';
 import { noPrompt } from './mfa/no-prompt.ts';
 import { homeDir } from './platform/home-path.ts';
-import { lazily } from './platform/lazy.ts';
 import { writeAll } from './platform/output.ts';
 import { createReporter } from './platform/reporter.ts';
 import { ownCopy } from './platform/windows-env.ts';
@@ -85,11 +85,11 @@ const app: App = {
   session(request) {
     worked = true;
     const reporter = app.reporter(request);
-    const prompt = lazily(async () => {
+    const prompt = once(async () => {
       const { createPrompt } = await import('./prompt/create.ts');
       return createPrompt({ env: helperEnv(env), host: process });
     });
-    const singleFlight = lazily(async () => {
+    const singleFlight = once(async () => {
       // Whatever takes long comes after this: the code, AWS.
       await coreGuard.forbid();
       const { createSingleFlight } = await import('./lock/single-flight.ts');
@@ -104,15 +104,15 @@ const app: App = {
       singleFlight,
       awsFiles: createAwsFiles({ env, homedir: homeDir }),
       store: stores.choose(request.store, reporter, request.minTtlMs),
-      aws: lazily(async () => {
+      aws: once(async () => {
         const { createAws } = await import('./aws/calls.ts');
         return createAws({ env, clock, reporter, onAbandonedLookup });
       }),
-      credentialProcess: lazily(async () => {
+      credentialProcess: once(async () => {
         const { createCredentialProcess } = await import('./helper/credential-process.ts');
         return createCredentialProcess({ env: helperEnv(env), platform });
       }),
-      mfaProcess: lazily(async () => {
+      mfaProcess: once(async () => {
         const { createMfaProcess } = await import('./helper/mfa-process.ts');
         return createMfaProcess({ env: helperEnv(env) });
       }),

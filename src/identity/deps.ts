@@ -17,11 +17,12 @@ export interface SessionDeps {
   readonly clock: Clock;
   readonly reporter: Reporter;
   readonly awsFiles: AwsFiles;
-  readonly aws: Aws;
-  readonly credentialProcess: CredentialProcess;
-  readonly mfaProcess: MfaProcess;
   readonly prompt: Prompt;
   /** Absent for `--store none`. */
   readonly store: SessionCache | undefined;
-  readonly singleFlight: SingleFlight;
+  // A cached session needs none of these: each is loaded when it is called for.
+  readonly aws: () => Promise<Aws>;
+  readonly credentialProcess: () => Promise<CredentialProcess>;
+  readonly mfaProcess: () => Promise<MfaProcess>;
+  readonly singleFlight: () => Promise<SingleFlight>;
 }

@@ -33,7 +33,7 @@ export async function chooseDevice(
     return identity.mfaSerial;
   }
   deps.reporter.debug('no mfa_serial is configured: asking AWS for the MFA devices');
-  const devices = await deps.aws.listMfaDevices(base, identity.endpoint);
+  const devices = await (await deps.aws()).listMfaDevices(base, identity.endpoint);
   const withCodes = devices.filter(givesCodes);
   const [first, second] = withCodes;
   if (first === undefined) throw devices.length === 0 ? noDevice() : unsupported(identity.profile);

@@ -35,7 +35,10 @@ export function codeSource(identity: Identity, request: Request, deps: SessionDe
     deps.reporter.debug('the code comes from a program (mfa_process)');
     return {
       repeatable: false,
-      next: async () => normaliseTokenCode(await deps.mfaProcess.run(command, userKey(identity))),
+      next: async () => {
+        const mfaProcess = await deps.mfaProcess();
+        return normaliseTokenCode(await mfaProcess.run(command, userKey(identity)));
+      },
     };
   }
 

@@ -5,15 +5,15 @@ import type { Prompt, Reporter, SingleFlight } from '../base/ports.ts';
  * other, never into each other's line. `terminalId` resolves to what tells terminals apart, `undefined` without one.
  */
 export function promptInTurn(
-  prompt: Prompt,
-  singleFlight: SingleFlight,
+  prompt: () => Promise<Prompt>,
+  singleFlight: () => Promise<SingleFlight>,
   reporter: Reporter,
   terminalId: () => Promise<string | undefined>,
 ): Prompt {
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const id = await terminalId();
     if (id === undefined) return work();
-    return singleFlight.run<T>(`terminal-${id}`, {
+    return (await singleFlight()).run<T>(`terminal-${id}`, {
       again: async () => undefined,
       work,
       shares: () => false,
@@ -25,7 +25,7 @@ export function promptInTurn(
     });
   }
   return {
-    askCode: (question) => inTurn(() => prompt.askCode(question)),
-    choose: (title, choices) => inTurn(() => prompt.choose(title, choices)),
+    askCode: (question) => inTurn(async () => (await prompt()).askCode(question)),
+    choose: (title, choices) => inTurn(async () => (await prompt()).choose(title, choices)),
   };
 }

@@ -63,7 +63,8 @@ export async function sessionFor(identity: Identity, request: Request, deps: Ses
     throw noCode(FORBIDDEN, identity.profile);
   }
   try {
-    return await deps.singleFlight.run(key, flight);
+    const singleFlight = await deps.singleFlight();
+    return await singleFlight.run(key, flight);
   } catch (error) {
     const elsewhere = !mine && error instanceof MfaExecError && error.code === 'PROMPT_CANCELLED';
     if (elsewhere) {

@@ -29,8 +29,9 @@ export async function mintUserSession(
   const mfaSerial = await chooseDevice(identity, base, deps, lastDevice);
   deps.reporter.debug(`MFA device ${mfaSerial}, STS at ${place(identity.endpoint)}`);
   const source = codeSource(identity, request, deps);
+  const aws = await deps.aws();
   const issued = await tradeCode(source, mfaSerial, deps, (tokenCode) =>
-    deps.aws.getSessionToken(base, identity.endpoint, {
+    aws.getSessionToken(base, identity.endpoint, {
       mfaSerial,
       tokenCode,
       durationSeconds: request.durationSeconds,
@@ -49,7 +50,8 @@ export async function mintRoleSession(
   deps.reporter.debug(`assuming ${role.arn}`);
   const { mfaSerial } = source.label;
   const sessionName = role.sessionName ?? roleSessionName(mfaSerial);
-  const issued = await deps.aws.assumeRole(source, identity.endpoint, { ...role, sessionName });
+  const aws = await deps.aws();
+  const issued = await aws.assumeRole(source, identity.endpoint, { ...role, sessionName });
   return label(
     issued,
     { profile: identity.profile, mfaSerial, roleArn: role.arn, endpoint: identity.endpoint.stsUrl },
@@ -87,7 +89,7 @@ async function tradeCode(
 
 /** By AWS's clock, which counts; the refusal told how far this machine's is from it. */
 async function secondsToNext({ aws, clock }: SessionDeps): Promise<number> {
-  const skew = (await aws.clockSkewSeconds()) ?? 0;
+  const skew = (await (await aws()).clockSkewSeconds()) ?? 0;
   return STEP_SECONDS - ((Math.floor(clock.now() / 1000) - skew) % STEP_SECONDS);
 }
 
@@ -97,9 +99,9 @@ function place({ stsUrl, region }: Endpoint): string {
 
 async function baseCredentials(identity: Identity, deps: SessionDeps): Promise<Credentials> {
   const { base } = identity;
-  return base.kind === 'static'
-    ? base.credentials
-    : deps.credentialProcess.run(base.command, userKey(identity));
+  if (base.kind === 'static') return base.credentials;
+  const credentialProcess = await deps.credentialProcess();
+  return credentialProcess.run(base.command, userKey(identity));
 }
 
 function label(issued: IssuedCredentials, text: SessionLabel, deps: SessionDeps): Session {

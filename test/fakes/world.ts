@@ -50,24 +50,24 @@ export class World {
     return {
       env,
       clock,
-      aws,
+      aws: async () => aws,
       prompt,
       store,
       reporter,
       awsFiles,
-      singleFlight,
-      credentialProcess: {
+      singleFlight: async () => singleFlight,
+      credentialProcess: async () => ({
         run: async () => {
           journal.push('credentialProcess');
           return this.processCredentials;
         },
-      },
-      mfaProcess: {
+      }),
+      mfaProcess: async () => ({
         run: async () => {
           journal.push('mfaProcess');
           return this.processCode;
         },
-      },
+      }),
     };
   }
 

@@ -158,12 +158,12 @@ describe('a code from elsewhere', () => {
   test('--mfa-process beats mfa_process of the profile', async () => {
     const world = new World();
     const commands: string[] = [];
-    const mfaProcess = {
+    const mfaProcess = async () => ({
       run: async (command: string) => {
         commands.push(command);
         return '123456';
       },
-    };
+    });
     const request = buildRequest({ '--mfa-process': 'mine' }, {});
     await mintUserSession({ ...IDENTITY, mfaProcess: 'its' }, request, { ...world.deps(), mfaProcess });
     expect(commands).toEqual(['mine']);
