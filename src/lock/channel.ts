@@ -2,26 +2,19 @@
  * What a lock's holder and those who wait for it say to each other over a local socket: one JSON object a
  * line, from the holder only, never a secret.
  *
- *     {"pid":4711}                      on arrival, as soon as the host holds the lock
- *     {"done":true}                     the work is done: look again
- *     {"failed":{"code":…,"sentence":…}} nobody needs to try: fail likewise
+ *     {"pid":4711}                 on arrival, as soon as the host holds the lock
+ *     {"done":true}                the work is done: look again
+ *     {"failed":{"code":"ROLE"}}   nobody needs to try: fail likewise
  *
  * A connection that ends without the last two means that the holder died or left: take the lock in turn.
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { MfaExecError } from '../base/errors.ts';
-
-export interface SharedFailure {
-  readonly code: string;
-  readonly sentence: string;
-  readonly hint?: string | undefined;
-  readonly exitCode: number;
-}
+import type { SharedCode } from './shared-failure.ts';
 
 export type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly failure: SharedFailure }
+  | { readonly kind: 'failed'; readonly code: SharedCode }
   | { readonly kind: 'left' };
 
 /** The holder's side. Neither the listening socket nor its guests keep the process alive. */
@@ -118,13 +111,9 @@ function channelOn(server: Server, pid: number): Channel {
 
 function farewellLine(outcome: Outcome): string | undefined {
   if (outcome.kind === 'left') return undefined;
-  return outcome.kind === 'done' ? line({ done: true }) : line({ failed: outcome.failure });
+  return outcome.kind === 'done' ? line({ done: true }) : line({ failed: { code: outcome.code } });
 }
 
 function line(message: object): string {
   return `${JSON.stringify(message)}\n`;
-}
-
-export function sharedFailure({ code, message, hint, exitCode }: MfaExecError): SharedFailure {
-  return { code, sentence: message, hint, exitCode };
 }

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { errorCode } from '../base/error-code.ts';
 import { isObject, parseObject } from '../base/json.ts';
-import type { Outcome, SharedFailure } from './channel.ts';
+import type { Outcome } from './channel.ts';
+import { isSharedCode } from './shared-failure.ts';
 
 /** A process that listens, as seen by one that waits for it. */
 export interface Host {
@@ -72,21 +73,15 @@ function listenTo(socket: Socket): Host {
   };
 }
 
-/** A line that makes no sense counts as a farewell without a word: the reader takes its turn. */
+/**
+ * Whoever listens there can say anything: only a pid and an outcome from our own lists are taken. A line that makes no
+ * sense counts as a farewell without a word: the reader takes its turn.
+ */
 function parse(text: string): Outcome | { pid: number } {
   const said = parseObject(text);
-  if (typeof said?.['pid'] === 'number') return { pid: said['pid'] };
-  if (said?.['done'] === true) return { kind: 'done' };
-  if (isFailure(said?.['failed'])) return { kind: 'failed', failure: said['failed'] };
-  return { kind: 'left' };
-}
-
-function isFailure(value: unknown): value is SharedFailure {
-  return (
-    isObject(value) &&
-    typeof value['code'] === 'string' &&
-    typeof value['sentence'] === 'string' &&
-    typeof value['exitCode'] === 'number' &&
-    (value['hint'] === undefined || typeof value['hint'] === 'string')
-  );
+  const { pid, done, failed } = said ?? {};
+  if (typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0) return { pid };
+  if (done === true) return { kind: 'done' };
+  const code = isObject(failed) ? failed['code'] : undefined;
+  return isSharedCode(code) ? { kind: 'failed', code } : { kind: 'left' };
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode } from '../base/error-code.ts';
-import { type ErrorCode, MfaExecError } from '../base/errors.ts';
+import { MfaExecError } from '../base/errors.ts';
 import type { Flight, SingleFlight } from '../base/ports.ts';
 import { isInSight, readState } from '../platform/foreground.ts';
 import type { Outcome } from './channel.ts';
 import { type Notice, noticeAfter, type WaitedFor } from './notice.ts';
+import { isSharedCode, sharedFailure } from './shared-failure.ts';
 import type { Contender, Held } from './types.ts';
 
 export interface SingleFlightOptions {
@@ -81,16 +82,14 @@ async function compete<T>(contender: Contender, flight: Flight<T>, notice: Notic
     }
     const host = attempt.kind === 'taken' ? attempt.host : noHost(attempt.pid, stumbles);
     const outcome = await notice.during(host);
-    if (outcome.kind === 'failed') {
-      const { code, sentence, hint, exitCode } = outcome.failure;
-      throw new MfaExecError(code as ErrorCode, sentence, { hint, exitCode });
-    }
+    if (outcome.kind === 'failed') throw sharedFailure(outcome.code);
     if (outcome.kind === 'done') {
       const found = await flight.again();
       if (found !== undefined) return found;
     }
-    stumbles = outcome.kind === 'left' ? stumbles + 1 : 0;
-    // One that cuts its guests off at once, for want of file descriptors, must not be run down.
+    stumbles += 1;
+    // One that cuts its guests off at once, for want of file descriptors, must not be run down; nor one that says
+    // "done" over and over and has nothing to show.
     if (attempt.kind === 'taken') await pause(stumbles);
   }
 }
@@ -121,9 +120,8 @@ async function lead<T>(held: Held, flight: Flight<T>): Promise<T> {
       outcome = { kind: 'done' };
       return result;
     } catch (error) {
-      if (error instanceof MfaExecError && flight.shares(error)) {
-        const { sharedFailure } = await import('./channel.ts');
-        outcome = { kind: 'failed', failure: sharedFailure(error) };
+      if (error instanceof MfaExecError && isSharedCode(error.code) && flight.shares(error)) {
+        outcome = { kind: 'failed', code: error.code };
       }
       throw error;
     }

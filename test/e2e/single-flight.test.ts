@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SingleFlight } from '../../src/base/ports.ts';
+import { sharedFailure } from '../../src/lock/shared-failure.ts';
 import { createSingleFlight } from '../../src/lock/single-flight.ts';
 import { testNodes } from './harness/nodes.ts';
 import type { Orders } from './single-flight-child.ts';
@@ -196,7 +197,7 @@ describe('many processes', () => {
       await telling;
       holder.process.stdin.end();
       holder.process.kill('SIGCONT');
-      expect(new Set(await Promise.all(crowd))).toEqual(new Set(['MfaExecError: cancelled']));
+      expect(new Set(await Promise.all(crowd))).toEqual(new Set([String(sharedFailure('PROMPT_CANCELLED'))]));
       await holder.ended;
       expect(litter()).toEqual([]);
     },

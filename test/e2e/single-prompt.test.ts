@@ -94,7 +94,7 @@ test('a failing mfa_process runs once, and all end with its reason', async () =>
   for (const { status, stdout, stderr } of results) {
     expect({ status, stdout }).toEqual({ status: 125, stdout: '' });
     expect(stderr).toMatch(
-      /^mfa-exec: (waiting for process \d+[^\n]*\nmfa-exec: )?mfa_process .*3\nmfa-exec: hint: .*\n$/,
+      /^mfa-exec: (waiting for process \d+[^\n]*\nmfa-exec: )?(mfa_process .*3|.* the mfa_process gave no code)\nmfa-exec: hint: .*\n$/,
     );
   }
   expect((await runCommand('cat', [tally], { env: world.env })).stdout).toBe('x\n');

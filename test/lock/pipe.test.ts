@@ -33,7 +33,6 @@ test('a failure reaches those who wait', async () => {
   const first = await createPipeContender({ path, pid: 11 }).attempt();
   const waiting = await createPipeContender({ path, pid: 22 }).attempt();
   if (first.kind !== 'held' || waiting.kind !== 'taken') throw new Error(`${first.kind}, ${waiting.kind}`);
-  const failure = { code: 'PROMPT_CANCELLED', sentence: 'cancelled', exitCode: 125 };
-  await first.held.release({ kind: 'failed', failure });
-  expect(await waiting.host.outcome).toEqual({ kind: 'failed', failure });
+  await first.held.release({ kind: 'failed', code: 'PROMPT_CANCELLED' });
+  expect(await waiting.host.outcome).toEqual({ kind: 'failed', code: 'PROMPT_CANCELLED' });
 });

@@ -142,7 +142,7 @@ describe('several at once', () => {
     expect(litter()).toEqual([]);
   });
 
-  test('a shared failure ends all that wait, with its words', async () => {
+  test('a shared failure ends all that wait, with its code and our words', async () => {
     const { first, others, fail } = await queue({ shares: () => true });
     const refusal = new MfaExecError('PROMPT_CANCELLED', 'cancelled at the prompt', {
       hint: 'mfa-exec login',
@@ -158,9 +158,9 @@ describe('several at once', () => {
       expect(error).toBeInstanceOf(MfaExecError);
       expect(error).toMatchObject({
         code: 'PROMPT_CANCELLED',
-        message: 'cancelled at the prompt',
-        hint: 'mfa-exec login',
-        exitCode: 130,
+        message:
+          'another mfa-exec was getting this session and failed: the question for the code was cancelled',
+        exitCode: 125,
       });
     }
     expect(litter()).toEqual([]);
