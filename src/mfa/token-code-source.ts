@@ -14,7 +14,7 @@ export interface CodeSource {
   readonly repeatable: boolean;
 }
 
-/** How many answers that are not six digits are taken: a pinentry may repeat a stored one for ever. */
+/** How many answers that are not six digits are taken: a dialog with a default would answer the same for ever. */
 const ANSWERS = 10;
 
 /** Whether there is any way to get a code; with `--no-prompt` a person is none. */

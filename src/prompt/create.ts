@@ -11,8 +11,8 @@ export interface PromptOptions {
 const NOBODY = 'there is nobody to ask: no terminal and no desktop';
 
 /**
- * Asks by the first way there is: the pinentry that is configured, the terminal, a dialog of the desktop. The
- * way is looked for when something is asked, and nothing of it is loaded before.
+ * Asks by the first way there is: the terminal, else a dialog of the desktop. The way is looked for when something is
+ * asked, and nothing of it is loaded before.
  * Throws PROMPT_UNAVAILABLE at once where there is none.
  */
 export function createPrompt(options: PromptOptions): Prompt {
@@ -31,11 +31,6 @@ export function createPrompt(options: PromptOptions): Prompt {
 }
 
 async function findPrompt({ env, host }: PromptOptions): Promise<Prompt | undefined> {
-  const pinentry = env['MFA_EXEC_PINENTRY'];
-  if (pinentry) {
-    const { pinentryPrompt } = await import('./dialog/pinentry.ts');
-    return pinentryPrompt(pinentry, env, host);
-  }
   const { openTtyPrompt } = await import('./terminal/ask.ts');
   const onTerminal = openTtyPrompt(env, host);
   if (onTerminal !== undefined) return onTerminal;

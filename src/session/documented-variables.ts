@@ -15,10 +15,6 @@ export const OWN_VARIABLES = [
     help: 'encrypts what the file store keeps',
   },
   {
-    name: 'MFA_EXEC_PINENTRY',
-    help: 'a pinentry program that asks for the code, instead of the terminal or a dialog',
-  },
-  {
     name: 'MFA_EXEC_RUNNER',
     help: 'spawn: stay beside the command as its parent; exec: fail where that would be needed; for troubleshooting',
   },

@@ -13,7 +13,7 @@ import { Session, type SessionLabel } from './session.ts';
 
 /** How often a person is asked before the refusal is final. */
 const ATTEMPTS = 3;
-/** How many answers are taken in all, those that cost no attempt included: a pinentry may repeat a stored one for ever. */
+/** How many answers are taken in all, those that cost no attempt included: a person may insist on one for ever. */
 const ANSWERS = 10;
 /** Seconds that one TOTP code stands for: RFC 6238's default, which AWS uses. */
 const STEP_SECONDS = 30;
