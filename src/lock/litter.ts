@@ -30,19 +30,6 @@ export async function removeLitter(
   await Promise.all([...sure, ...dead.flat()].map((name) => unlink(join(dir, name)).catch(() => {})));
 }
 
-/** Hashes of other keys at whose names a dead process is to be found. */
-export async function deadKeys(dir: string, except: string): Promise<string[]> {
-  const names = await readdir(dir).catch(() => []);
-  const hashes = new Set<string>();
-  for (const name of names) {
-    const hash = name.split('.')[0];
-    const pid = pidInName(name);
-    if (hash === undefined || hash === except || !/^[0-9a-f]+$/.test(hash)) continue;
-    if (pid !== undefined && !isRunning(pid)) hashes.add(hash);
-  }
-  return [...hashes];
-}
-
 async function isLitter(dir: string, name: string, platform: NodeJS.Platform): Promise<boolean> {
   if (name.endsWith('.next')) return true;
   const pid = pidInName(name);

@@ -22,7 +22,7 @@ import { join } from 'node:path';
 import { errorCode } from '../base/error-code.ts';
 import { type Channel, openChannel } from './channel.ts';
 import { visit } from './guest.ts';
-import { deadKeys, litterOf, removeLitter } from './litter.ts';
+import { litterOf, removeLitter } from './litter.ts';
 import { isGone, pidInName } from './liveness.ts';
 import type { Attempt, Contender, Held } from './types.ts';
 
@@ -34,22 +34,7 @@ export interface PosixLockOptions {
   readonly platform: NodeJS.Platform;
 }
 
-export function createPosixContender(options: PosixLockOptions): Contender {
-  return contend(options, () => sweepOtherKeys(options));
-}
-
-/** Takes and releases the locks that processes of other keys left when they were killed. */
-async function sweepOtherKeys(options: PosixLockOptions): Promise<void> {
-  for (const hash of await deadKeys(options.dir, options.hash)) {
-    const contender = contend({ ...options, hash }, async () => {});
-    const attempt = await contender.attempt();
-    if (attempt.kind === 'held') await attempt.held.release({ kind: 'left' });
-    if (attempt.kind === 'taken') attempt.host.leave();
-    await contender.withdraw();
-  }
-}
-
-function contend({ dir, hash, pid, platform }: PosixLockOptions, afterwards: () => Promise<void>): Contender {
+export function createPosixContender({ dir, hash, pid, platform }: PosixLockOptions): Contender {
   const at = (name: string) => join(dir, name);
   const own = `${hash}.${pid}.${randomBytes(4).toString('hex')}`;
   let channel: Channel | undefined;
@@ -82,7 +67,6 @@ function contend({ dir, hash, pid, platform }: PosixLockOptions, afterwards: () 
         await remove(at(hash));
         await open.close(outcome);
         await removeLitter(dir, [own, ...chain, ...chain.map((name) => `${name}.next`)], litter, platform);
-        await afterwards().catch(() => {});
       },
     };
     return { kind: 'held', held };

@@ -149,7 +149,7 @@ describe('many processes', () => {
     expect(litter()).toEqual([]);
   });
 
-  test.skipIf(!posix)('what a killed one left goes with the next holder, of whatever key', async () => {
+  test.skipIf(!posix)('what a killed one left goes with the next holder', async () => {
     const holder = start({ ending: 'never' });
     await holder.said('working');
     const waiter = start({ ending: 'never', patienceMs: 1 });
@@ -159,13 +159,13 @@ describe('many processes', () => {
     waiter.process.kill('SIGKILL');
     await Promise.all([holder.ended, waiter.ended]);
     expect(litter().length).toBeGreaterThan(2);
-    const other = {
+    const next = {
       again: async () => undefined,
       work: async () => 1,
       shares: () => false,
       waiting: () => {},
     };
-    await here().run('another key', other);
+    await here().run('key', next);
     expect(litter()).toEqual([]);
   });
 

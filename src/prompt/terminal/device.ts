@@ -85,10 +85,8 @@ function terminal(inputFd: number, outputFd: number, env: Env, windows: boolean)
     },
     async close() {
       const closed = [once(input, 'close'), once(output, 'close')];
-      withoutStderr(() => {
-        input.destroy();
-        output.destroy();
-      });
+      input.destroy();
+      output.destroy();
       await Promise.all(closed);
     },
   };
@@ -111,20 +109,6 @@ function inForeground(fd: number): boolean {
     }
   }
   return true;
-}
-
-/**
- * A socket that is destroyed looks whether it is `process.stderr` (Node's lib/net.js), which brings that one to
- * life: a pipe is left with O_NONBLOCK for everybody who shares it, a terminal gets a SIGWINCH handler.
- */
-function withoutStderr(work: () => void): void {
-  const stderr = Object.getOwnPropertyDescriptor(process, 'stderr') ?? {};
-  Object.defineProperty(process, 'stderr', { value: undefined, configurable: true });
-  try {
-    work();
-  } finally {
-    Object.defineProperty(process, 'stderr', stderr);
-  }
 }
 
 function lookOf(output: WriteStream, env: Env, windows: boolean): Look {

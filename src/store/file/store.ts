@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { errorCode } from '../../base/error-code.ts';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Clock, Reporter, SessionStore, StoredEntry } from '../../base/ports.ts';
-import { sha256Hex } from '../../base/sha256.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { inspectPrivateDir, makePrivateDir, type Owner, type Problem } from '../../platform/private-dir.ts';
 import {
@@ -28,6 +27,7 @@ export interface FileStoreOptions extends Owner {
   readonly reporter: Pick<Reporter, 'debug' | 'warn'>;
 }
 
+/** Files are named by their cache keys. */
 const ENTRY = /^session-[0-9a-f]{32}\.json$/;
 /** As much as a session takes. */
 const PROBE_BYTES = 4096;
@@ -37,7 +37,7 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
   const { dir, clock, platform } = options;
   const { debug, warn } = options.reporter;
   const passphrase = options.passphrase || undefined;
-  const pathOf = (key: string) => join(dir, `session-${sha256Hex(key).slice(0, 32)}.json`);
+  const pathOf = (key: string) => join(dir, `${key}.json`);
 
   function load(path: string): FileEntry | undefined {
     const content = readPrivateFile(path, options);

@@ -7,6 +7,9 @@
 import { MfaExecError } from '../../../src/base/errors.ts';
 import { createPrompt } from '../../../src/prompt/create.ts';
 import { terminalId } from '../../../src/prompt/terminal/id.ts';
+import { standInForStderr } from '../../../src/run/stand-in-stderr.ts';
+
+standInForStderr();
 
 const [what, ...rest] = process.argv.slice(2);
 const prompt = createPrompt({ env: process.env, host: process });

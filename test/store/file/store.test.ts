@@ -21,6 +21,8 @@ import { createFileStore, type FileStoreOptions } from '../../../src/store/file/
 const posix = process.platform !== 'win32';
 const uid = process.getuid?.() ?? 0;
 const HOUR = 3_600_000;
+/** Keys of three sessions. */
+const [A, B, C] = ['a', 'b', 'c'].map((digit) => `session-${digit.repeat(32)}`) as [string, string, string];
 
 let home: string;
 let dir: string;
@@ -57,34 +59,34 @@ function onlyFile(): string {
 
 describe('a file for each key', () => {
   test('what is written is read, listed and removed', async () => {
-    await store().write('session-a', 'one', now + HOUR);
-    await store().write('session-b', 'two', now + HOUR);
-    await store().write('session-a', 'three', now + HOUR);
-    expect(await store().read('session-a')).toBe('three');
+    await store().write(A, 'one', now + HOUR);
+    await store().write(B, 'two', now + HOUR);
+    await store().write(A, 'three', now + HOUR);
+    expect(await store().read(A)).toBe('three');
     const listed = await store().list();
     expect(listed.sort((a, b) => a.key.localeCompare(b.key))).toEqual([
-      { key: 'session-a', value: 'three' },
-      { key: 'session-b', value: 'two' },
+      { key: A, value: 'three' },
+      { key: B, value: 'two' },
     ]);
-    await store().remove('session-a');
-    await store().remove('session-a');
-    expect(await store().read('session-a')).toBeUndefined();
+    await store().remove(A);
+    await store().remove(A);
+    expect(await store().read(A)).toBeUndefined();
     expect(readdirSync(dir)).toHaveLength(1);
   });
 
   test('without a folder there is nothing, and looking makes none', async () => {
-    expect(await store().read('session-a')).toBeUndefined();
+    expect(await store().read(A)).toBeUndefined();
     expect(await store().list()).toEqual([]);
-    await store().remove('session-a');
+    await store().remove(A);
     expect(existsSync(dir)).toBe(false);
   });
 
   test.skipIf(!posix)('nobody else can read it, whatever the umask', async () => {
     const umask = process.umask(0o777);
     try {
-      await store().write('session-a', 'one', now + HOUR);
+      await store().write(A, 'one', now + HOUR);
       process.umask(0);
-      await store().write('session-a', 'two', now + HOUR);
+      await store().write(A, 'two', now + HOUR);
     } finally {
       process.umask(umask);
     }
@@ -93,22 +95,22 @@ describe('a file for each key', () => {
   });
 
   test('writing sweeps what has expired and what killed writers left', async () => {
-    await store().write('session-a', 'one', now + HOUR);
-    await store({ passphrase: 'words' }).write('session-b', 'two', now + HOUR);
+    await store().write(A, 'one', now + HOUR);
+    await store({ passphrase: 'words' }).write(B, 'two', now + HOUR);
     const abandoned = join(dir, '.session-0.json.0123456789ab.tmp');
     writeFileSync(abandoned, '', { mode: 0o600 });
     utimesSync(abandoned, now / 1000, now / 1000);
     writeFileSync(join(dir, 'another'), '');
     now += HOUR;
-    await store().write('session-c', 'three', now + HOUR);
-    expect(await store().list()).toEqual([{ key: 'session-c', value: 'three' }]);
+    await store().write(C, 'three', now + HOUR);
+    expect(await store().list()).toEqual([{ key: C, value: 'three' }]);
     expect(readdirSync(dir)).toHaveLength(2);
   });
 
   test('clearing leaves nothing of ours, whatever it is, and all of others', async () => {
     expect(await store().clear?.()).toBe(0);
-    await store().write('session-a', 'one', now + HOUR);
-    await store({ passphrase: 'words' }).write('session-b', 'two', now + HOUR);
+    await store().write(A, 'one', now + HOUR);
+    await store({ passphrase: 'words' }).write(B, 'two', now + HOUR);
     writeFileSync(join(dir, `session-${'0'.repeat(32)}.json`), 'damaged', { mode: 0o644 });
     // Windows lets not everybody make links.
     if (posix) symlinkSync('/etc/passwd', join(dir, `session-${'1'.repeat(32)}.json`));
@@ -120,58 +122,58 @@ describe('a file for each key', () => {
 
   test('a reader finds one session or another, never a part', async () => {
     const values = Array.from({ length: 20 }, (_, index) => String(index).repeat(5000));
-    await store().write('session-a', values[0] ?? '', now + HOUR);
+    await store().write(A, values[0] ?? '', now + HOUR);
     const reads: Promise<string | undefined>[] = [];
     const writes = values.map((value) => {
-      reads.push(store().read('session-a'));
-      return store().write('session-a', value, now + HOUR);
+      reads.push(store().read(A));
+      return store().write(A, value, now + HOUR);
     });
     await Promise.all(writes);
     for (const read of await Promise.all(reads)) expect(values).toContain(read);
-    expect(values).toContain(await store().read('session-a'));
+    expect(values).toContain(await store().read(A));
     expect(readdirSync(dir)).toHaveLength(1);
   });
 
-  test.each(['', 'not JSON', '{"version":2}', '{"version":1,"key":"session-a"}', '[]', 'null'])(
+  test.each(['', 'not JSON', '{"version":2}', `{"version":1,"key":"${A}"}`, '[]', 'null'])(
     '%j is a miss and gets replaced',
     async (text) => {
-      await store().write('session-a', 'one', now + HOUR);
+      await store().write(A, 'one', now + HOUR);
       writeFileSync(onlyFile(), text);
-      expect(await store().read('session-a')).toBeUndefined();
+      expect(await store().read(A)).toBeUndefined();
       expect(debugged).toEqual([expect.stringContaining('ignored')]);
       expect(await store().list()).toEqual([]);
-      await store().write('session-a', 'two', now + HOUR);
-      expect(await store().read('session-a')).toBe('two');
+      await store().write(A, 'two', now + HOUR);
+      expect(await store().read(A)).toBe('two');
     },
   );
 
   test('an entry under the name of another key is a miss', async () => {
-    await store().write('session-a', 'one', now + HOUR);
+    await store().write(A, 'one', now + HOUR);
     const path = onlyFile();
-    writeFileSync(path, readFileSync(path, 'utf8').replace('session-a', 'session-b'));
-    expect(await store().read('session-a')).toBeUndefined();
+    writeFileSync(path, readFileSync(path, 'utf8').replace(A, B));
+    expect(await store().read(A)).toBeUndefined();
   });
 });
 
 describe('with a passphrase', () => {
   test('nothing is in clear but the key and the expiry', async () => {
-    await store({ passphrase: 'correct horse' }).write('session-a', 'the-value', now + HOUR);
+    await store({ passphrase: 'correct horse' }).write(A, 'the-value', now + HOUR);
     const text = readFileSync(onlyFile(), 'utf8');
     expect(text).not.toContain('the-value');
     expect(text).not.toContain('correct horse');
-    expect(JSON.parse(text)).toMatchObject({ version: 1, key: 'session-a', expiresAt: now + HOUR });
-    expect(await store({ passphrase: 'correct horse' }).read('session-a')).toBe('the-value');
+    expect(JSON.parse(text)).toMatchObject({ version: 1, key: A, expiresAt: now + HOUR });
+    expect(await store({ passphrase: 'correct horse' }).read(A)).toBe('the-value');
   });
 
   test('another one: a miss, but it can be listed, replaced and removed', async () => {
-    await store({ passphrase: 'right' }).write('session-a', 'the-value', now + HOUR);
+    await store({ passphrase: 'right' }).write(A, 'the-value', now + HOUR);
     const other = store({ passphrase: 'wrong' });
-    expect(await other.read('session-a')).toBeUndefined();
+    expect(await other.read(A)).toBeUndefined();
     expect(debugged).toEqual([expect.stringContaining('MFA_EXEC_PASSPHRASE')]);
-    expect(await other.list()).toEqual([{ key: 'session-a', value: '' }]);
-    await other.write('session-a', 'another', now + HOUR);
-    expect(await other.read('session-a')).toBe('another');
-    await other.remove('session-a');
+    expect(await other.list()).toEqual([{ key: A, value: '' }]);
+    await other.write(A, 'another', now + HOUR);
+    expect(await other.read(A)).toBe('another');
+    await other.remove(A);
     expect(readdirSync(dir)).toEqual([]);
   });
 
@@ -179,19 +181,19 @@ describe('with a passphrase', () => {
     ['none', undefined],
     ['an empty one', ''],
   ])('%s: neither read nor replaced in clear, but it can be listed and removed', async (_, passphrase) => {
-    await store({ passphrase: 'right' }).write('session-a', 'the-value', now + HOUR);
+    await store({ passphrase: 'right' }).write(A, 'the-value', now + HOUR);
     const sealed = readFileSync(onlyFile(), 'utf8');
     const without = store({ passphrase });
     const refusal = {
       code: 'STORE_FAILED',
       message: expect.stringContaining('MFA_EXEC_PASSPHRASE is not set'),
     };
-    await expect(without.read('session-a')).rejects.toMatchObject(refusal);
-    await expect(without.write('session-a', 'in clear', now + HOUR)).rejects.toMatchObject(refusal);
+    await expect(without.read(A)).rejects.toMatchObject(refusal);
+    await expect(without.write(A, 'in clear', now + HOUR)).rejects.toMatchObject(refusal);
     expect(readFileSync(onlyFile(), 'utf8')).toBe(sealed);
-    expect(await without.list()).toEqual([{ key: 'session-a', value: '' }]);
+    expect(await without.list()).toEqual([{ key: A, value: '' }]);
     expect(warned).toEqual([expect.stringContaining('MFA_EXEC_PASSPHRASE is not set')]);
-    await without.remove('session-a');
+    await without.remove(A);
     expect(readdirSync(dir)).toEqual([]);
   });
 
@@ -202,32 +204,32 @@ describe('with a passphrase', () => {
     ['another salt', { sealed: { salt: 'AAAAAAAAAAAAAAAAAAAAAA==' } }],
     ['no IV', { sealed: { iv: '' } }],
   ])('%s: a miss', async (_, changes) => {
-    await store({ passphrase: 'right' }).write('session-a', 'the-value', now + HOUR);
+    await store({ passphrase: 'right' }).write(A, 'the-value', now + HOUR);
     const path = onlyFile();
     const entry = JSON.parse(readFileSync(path, 'utf8'));
     const sealed = { ...entry.sealed, ...('sealed' in changes ? changes.sealed : {}) };
     writeFileSync(path, JSON.stringify({ ...entry, ...changes, sealed }));
-    expect(await store({ passphrase: 'right' }).read('session-a')).toBeUndefined();
+    expect(await store({ passphrase: 'right' }).read(A)).toBeUndefined();
   });
 
   test('an entry in clear is read and does not stay so', async () => {
-    await store().write('session-a', 'the-value', now + HOUR);
-    expect(await store({ passphrase: 'right' }).read('session-a')).toBe('the-value');
+    await store().write(A, 'the-value', now + HOUR);
+    expect(await store({ passphrase: 'right' }).read(A)).toBe('the-value');
     expect(readFileSync(onlyFile(), 'utf8')).not.toContain('the-value');
-    expect(await store({ passphrase: 'right' }).read('session-a')).toBe('the-value');
+    expect(await store({ passphrase: 'right' }).read(A)).toBe('the-value');
   });
 
   test('an accent may be composed either way', async () => {
-    await store({ passphrase: 'caf\u00e9' }).write('session-a', 'v', now + HOUR);
-    expect(await store({ passphrase: 'cafe\u0301' }).read('session-a')).toBe('v');
+    await store({ passphrase: 'caf\u00e9' }).write(A, 'v', now + HOUR);
+    expect(await store({ passphrase: 'cafe\u0301' }).read(A)).toBe('v');
   });
 });
 
 describe.skipIf(!posix)('what is not ours alone is refused', () => {
   const calls = [
-    ['read', () => store().read('session-a')],
-    ['write', () => store().write('session-a', 'two', now + HOUR)],
-    ['remove', () => store().remove('session-a')],
+    ['read', () => store().read(A)],
+    ['write', () => store().write(A, 'two', now + HOUR)],
+    ['remove', () => store().remove(A)],
     ['list', () => store().list()],
     ['check', () => store().check?.()],
   ] as const;
@@ -271,40 +273,40 @@ describe.skipIf(!posix)('what is not ours alone is refused', () => {
 
   test("someone else's folder", async () => {
     mkdirSync(dir, { mode: 0o700 });
-    await expect(store({ uid: uid + 1 }).read('session-a')).rejects.toMatchObject({
+    await expect(store({ uid: uid + 1 }).read(A)).rejects.toMatchObject({
       code: 'STORE_FAILED',
       message: `${dir} belongs to user ${uid}, not to you (${uid + 1})`,
     });
   });
 
   test('a file that is a link', async () => {
-    await store().write('session-a', 'one', now + HOUR);
+    await store().write(A, 'one', now + HOUR);
     const path = onlyFile();
     writeFileSync(join(home, 'elsewhere'), readFileSync(path), { mode: 0o600 });
     rmSync(path);
     symlinkSync(join(home, 'elsewhere'), path);
     const failure = { code: 'STORE_FAILED', message: `${path} is a link, not a file`, hint: `rm ${path}` };
-    await expect(store().read('session-a')).rejects.toMatchObject(failure);
-    await store().write('session-a', 'two', now + HOUR);
+    await expect(store().read(A)).rejects.toMatchObject(failure);
+    await store().write(A, 'two', now + HOUR);
     expect(readFileSync(join(home, 'elsewhere'), 'utf8')).toContain('one');
-    expect(await store().read('session-a')).toBe('two');
+    expect(await store().read(A)).toBe('two');
   });
 
   test('a file that is open to others', async () => {
-    await store().write('session-a', 'one', now + HOUR);
+    await store().write(A, 'one', now + HOUR);
     const path = onlyFile();
     chmodSync(path, 0o644);
     const failure = { code: 'STORE_FAILED', hint: `chmod 600 ${path}` };
-    await expect(store().read('session-a')).rejects.toMatchObject(failure);
+    await expect(store().read(A)).rejects.toMatchObject(failure);
   });
 
   test('a folder in place of a file', async () => {
-    await store().write('session-a', 'one', now + HOUR);
+    await store().write(A, 'one', now + HOUR);
     const path = onlyFile();
     rmSync(path);
     mkdirSync(path);
-    await expect(store().read('session-a')).rejects.toMatchObject({ code: 'STORE_FAILED' });
-    await expect(store().write('session-a', 'two', now + HOUR)).rejects.toMatchObject({
+    await expect(store().read(A)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    await expect(store().write(A, 'two', now + HOUR)).rejects.toMatchObject({
       code: 'STORE_FAILED',
     });
     expect(readdirSync(dir)).toHaveLength(1);
