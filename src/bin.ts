@@ -15,7 +15,7 @@ import { ownCopy } from './platform/windows-env.ts';
 import { promptInTurn } from './prompt/turn.ts';
 import { createRunner } from './run/choose.ts';
 import { createCoreGuard } from './run/core-guard.ts';
-import { standInForStderr } from './run/stand-in-stderr.ts';
+import { disarmEnv } from './run/disarm.ts';
 import { createStores } from './store/create.ts';
 
 /** From package.json, put in by the build. */
@@ -26,13 +26,12 @@ declare const keepCompiled: () => void;
 // An event loop that empties by mistake is a failure, not a success.
 process.exitCode = FAILED;
 
-standInForStderr();
-
 const { platform } = process;
 const argv = process.argv.slice(2);
 const env = ownCopy(process.env, platform);
 // A library may start programs with this process's own environment, as libsecret does with a session bus that stays.
 for (const name of SECRET_VARIABLES) delete process.env[name];
+disarmEnv(process.env);
 // The SDK's ini parser asks for a home, which a user without an entry in the system's list does not have.
 process.env['HOME'] ??= homeDir();
 // The SDK reads it from this process alone: the command gets the copy above.

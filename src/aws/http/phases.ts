@@ -44,6 +44,8 @@ export function watchPhases(
     if (!(socket instanceof TLSSocket)) {
       socket.once('connect', () => enter('answer'));
     } else {
+      // NODE_OPTIONS=--tls-keylog would write the keys of the connection into a file.
+      socket.removeAllListeners('keylog');
       // Behind a tunnel Node hands the socket out when the tunnel stands; until then it is the proxy's affair.
       if (proxy !== undefined && forward === undefined) enter('tls');
       else if (proxy === undefined) socket.once('connect', () => enter('tls'));

@@ -17,7 +17,8 @@ export async function routeTo(
   tunnelMs: number,
 ): Promise<Route> {
   const proxy = namedProxy(url, env);
-  const trust = ca === undefined ? {} : { ca };
+  // Whatever NODE_OPTIONS allows (--tls-min-v1.0): AWS has spoken nothing older since 2023.
+  const trust = { minVersion: 'TLSv1.2' as const, ...(ca === undefined ? {} : { ca }) };
   if (url.protocol !== 'https:') return proxy === undefined ? direct() : forwarding(url, proxy, trust);
   if (proxy === undefined) return { agent: new HttpsAgent({ keepAlive: true, ...trust }) };
   // The agent's own request to the proxy cannot be cut short: it ends by this time limit.
