@@ -14,8 +14,8 @@ import { createReporter } from './platform/reporter.ts';
 import { ownCopy } from './platform/windows-env.ts';
 import { promptInTurn } from './prompt/turn.ts';
 import { createRunner } from './run/choose.ts';
-import { createCoreGuard } from './run/core-guard.ts';
 import { disarmEnv } from './run/disarm.ts';
+import { createMemoryGuard } from './run/memory-guard.ts';
 import { createStores } from './store/create.ts';
 
 /** From package.json, put in by the build. */
@@ -47,9 +47,9 @@ const uid = process.getuid?.() ?? 0;
 const clock = { now: () => Date.now() };
 const mode = env['MFA_EXEC_RUNNER'] || 'auto';
 const programFile = __filename;
-const coreGuard = createCoreGuard(programFile);
+const memoryGuard = createMemoryGuard({ programFile, stays: mode === 'spawn' });
 const ownRunner = createRunner({ env, platform, programFile, mode, beforeStart: keepCompiled });
-const runner = coreGuard.around(ownRunner);
+const runner = memoryGuard.around(ownRunner);
 const stores = createStores({ env, clock, platform, uid, programFile });
 
 /** Whether a session was worked on: what V8 compiled for a help text would be of little use next time. */
@@ -90,7 +90,7 @@ const app: App = {
     });
     const singleFlight = once(async () => {
       // Whatever takes long comes after this: the code, AWS.
-      await coreGuard.forbid();
+      await memoryGuard.close();
       const { createSingleFlight } = await import('./lock/single-flight.ts');
       const { lockDirs } = await import('./lock/folders.ts');
       const { tmpdir } = await import('node:os');

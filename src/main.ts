@@ -91,14 +91,16 @@ export function fail(error: unknown, own: readonly string[], app: Pick<App, 'env
     if (!verbose) reporter.warn('hint: this is a bug in mfa-exec; --verbose shows where');
     return { code: FAILED };
   }
-  // Ctrl-C was pressed at the prompt: whoever called must see a death by SIGINT, not a failure.
-  if (error.code === 'PROMPT_CANCELLED' && isInterrupt(error.cause)) return { signal: 'SIGINT' };
+  // Ctrl-C was pressed at the prompt, or its terminal hung up: whoever called must see a death by that signal.
+  const signal = error.code === 'PROMPT_CANCELLED' ? signalOf(error.cause) : undefined;
+  if (signal !== undefined) return { signal };
   reporter.warn(error.message);
   if (error.hint !== undefined) reporter.warn(`hint: ${error.hint}`);
   return { code: error.exitCode };
 }
 
-/** How a prompt says that Ctrl-C ended it; Ctrl-D, Escape and a Cancel button have no cause. */
-function isInterrupt(cause: unknown): boolean {
-  return typeof cause === 'object' && cause !== null && 'signal' in cause && cause.signal === 'SIGINT';
+/** How a prompt says which signal ended it; Ctrl-D, Escape and a Cancel button have no cause. */
+function signalOf(cause: unknown): NodeJS.Signals | undefined {
+  if (typeof cause !== 'object' || cause === null || !('signal' in cause)) return undefined;
+  return cause.signal === 'SIGINT' || cause.signal === 'SIGHUP' ? cause.signal : undefined;
 }

@@ -16,6 +16,11 @@ export interface Libc {
   ignore(signal: number): void;
   /** Lowers or raises a soft limit, and returns what it was; the hard one stays. */
   setSoftLimit(resource: 'nofile' | 'core', soft: bigint): bigint | undefined;
+  /**
+   * Whether other processes of this user may read this one's memory and the kernel may write a core file of it
+   * (PR_SET_DUMPABLE of prctl(2)); execve sets it anew. Linux only.
+   */
+  setDumpable(dumpable: boolean): void;
   /** _exit(2): at once, no thread is waited for. */
   exit(status: number): void;
 }
@@ -26,6 +31,8 @@ const F_SETFL = 4;
 /** ioctl(2) of macOS. */
 const FIONCLEX = 0x20006602;
 const SIG_IGN = 1;
+/** prctl(2). */
+const PR_SET_DUMPABLE = 4;
 
 let bound: Libc | undefined;
 
@@ -73,6 +80,11 @@ function bind(foreign: Foreign): Libc {
       limit[0] = soft;
       libc.setrlimit(resources[resource], limit);
       return former;
+    },
+    setDumpable: (dumpable) => {
+      if (process.platform !== 'linux') return;
+      const { prctl } = foreign.bind({ prctl: { args: ['int', 'long'], returns: 'int' } });
+      prctl(PR_SET_DUMPABLE, dumpable ? 1 : 0);
     },
     exit: (status) => void libc._exit(status),
   };

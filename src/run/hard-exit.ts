@@ -1,7 +1,9 @@
 /** Ends this process as the command ended, at once and without a core file of its own. */
 
+import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import process from 'node:process';
+import { isatty } from 'node:tty';
 import type { Exit } from '../base/exit.ts';
 import { loadLibc } from '../platform/libc.ts';
 import { nativeExecve } from './exec/native.ts';
@@ -32,8 +34,28 @@ const CORE: readonly NodeJS.Signals[] = [
 export async function hardExit(exit: Exit, options: HardExitOptions): Promise<never> {
   if ('signal' in exit) await dieOf(exit.signal, options);
   const status = 'code' in exit ? exit.code : 128 + constants.signals[exit.signal];
-  if (options.stuck && process.platform !== 'win32') leaveAtOnce(status, options);
+  const hungUp = process.platform !== 'win32' && [0, 1, 2].some(isHungUp);
+  if (hungUp || (options.stuck && process.platform !== 'win32')) leaveAtOnce(status, options);
+  if (hungUp) await dieOf('SIGHUP', options);
   process.exit(status);
+}
+
+/**
+ * Whether it is a terminal that is gone. Node 20 cannot put back the modes of such a one as it exits, and aborts: with
+ * status 134, and a core file.
+ */
+function isHungUp(fd: number): boolean {
+  try {
+    const stat = fstatSync(fd);
+    return stat.isCharacterDevice() && !isMemory(stat.rdev) && !isatty(fd);
+  } catch {
+    return false;
+  }
+}
+
+/** `/dev/null` and the like: major number 1 on Linux, 3 on macOS. */
+function isMemory(device: number): boolean {
+  return process.platform === 'linux' ? ((device >> 8) & 0xfff) === 1 : device >>> 24 === 3;
 }
 
 /** Comes back only where the signal does not kill: the first process of a PID namespace is spared by its own. */

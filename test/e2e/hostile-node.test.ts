@@ -1,5 +1,5 @@
 /** What Node reads from the environment and would do to mfa-exec: the command gets all of it, mfa-exec keeps its secrets. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAuthority } from '../../fixtures/certificates.ts';
@@ -19,7 +19,7 @@ afterEach(() => world.dispose());
 describe.each(testNodes())('on Node $version', ({ path: node, version }) => {
   test('NODE_TLS_REJECT_UNAUTHORIZED=0: no code and no key reaches a server that nobody vouches for', async () => {
     await open({ sandbox: { tls: createAuthority().issue(['127.0.0.1']) } });
-    const args = ['--mfa-process', world.mfaProcess, ...SHOW];
+    const args = ['--token-code', world.freshCode(), ...SHOW];
     const { status, stdout, stderr } = await world.run(args, {
       node,
       env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
@@ -35,6 +35,17 @@ describe.each(testNodes())('on Node $version', ({ path: node, version }) => {
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     const { stdout } = await world.run(['--mfa-process', world.mfaProcess, ...SHOW], { node, env });
     expect(stdout).toBe('0\n');
+  });
+
+  test('NODE_OPTIONS=--tls-keylog notes no key of a connection', async () => {
+    const authority = createAuthority();
+    await open({ sandbox: { tls: authority.issue(['127.0.0.1']) } });
+    const [log, ca] = [join(world.home, 'keylog'), join(world.home, 'ca.pem')];
+    writeFileSync(ca, authority.cert);
+    const env = { NODE_OPTIONS: `--tls-keylog=${log}`, AWS_CA_BUNDLE: ca };
+    const { status } = await world.run(['--token-code', world.freshCode(), '--', 'true'], { node, env });
+    expect(status).toBe(0);
+    expect(existsSync(log) ? readFileSync(log, 'utf8') : '').toBe('');
   });
 
   test.each(['exec', 'spawn'])('NODE_DEBUG prints no secret (%s)', async (runner) => {

@@ -86,10 +86,13 @@ function binaryFolder(): string | undefined {
   return loader.includes('/ld-linux-') ? `linux_${process.arch}` : undefined;
 }
 
+const RUNNING = '/proc/self/exe';
+
 /** The first bytes of Node's own program: the name of the loader, and so of the libc, stands in them. */
 function dynamicLoader(): string {
   const head = Buffer.alloc(4096);
-  const file = openSync(process.execPath, 'r');
+  // Its folder may be closed to this user, and an upgrade may have put another file there.
+  const file = openSync(existsSync(RUNNING) ? RUNNING : process.execPath, 'r');
   try {
     return head.toString('latin1', 0, readSync(file, head, 0, head.length, 0));
   } finally {

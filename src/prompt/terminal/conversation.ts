@@ -8,7 +8,8 @@ import { handleSignals, keyboardSignal, raiseFromKeyboard, type SignalHost } fro
 /**
  * Carries a dialogue on a terminal, then closes the terminal: no handler, timer or descriptor is left of it.
  * @throws {MfaExecError} PROMPT_CANCELLED on Ctrl-D, on Ctrl-C and SIGINT (with `{ signal: 'SIGINT' }` as its
- * cause, for the caller to end by), and where the terminal goes away.
+ * cause, for the caller to end by), and where the terminal goes away (`{ signal: 'SIGHUP' }`: the hang-up itself may come
+ * when nobody listens for it any more).
  */
 export async function converse<T>(terminal: Terminal, dialogue: Dialogue<T>, host: SignalHost): Promise<T> {
   let stopHandling = () => {};
@@ -51,7 +52,7 @@ export async function converse<T>(terminal: Terminal, dialogue: Dialogue<T>, hos
 
       stopHandling = handleSignals(duties, host);
       show();
-      terminal.read(keyPresses(press), cancel);
+      terminal.read(keyPresses(press), () => cancel({ signal: 'SIGHUP' }));
     });
     if (answer.kind === 'given') return answer.value;
     throw new MfaExecError('PROMPT_CANCELLED', 'cancelled at the prompt');

@@ -22,8 +22,9 @@ export interface Terminal {
   /** Puts the modes back as they were before `take`. */
   release(): void;
   write(text: string): void;
-  /** Calls `take` with each byte until it returns false. One at a time, so that none is taken from the next reader. */
-  read(take: (byte: Uint8Array) => boolean, failed: (error: Error) => void): void;
+  /** Calls `take` with each byte until it returns false. One at a time, so that none is taken from the next reader.
+   * Calls `gone` when the terminal hangs up. */
+  read(take: (byte: Uint8Array) => boolean, gone: () => void): void;
   /** Resolves when nothing of it is open any more. */
   close(): Promise<void>;
 }
@@ -77,10 +78,10 @@ function terminal(inputFd: number, outputFd: number, env: Env, windows: boolean)
     },
     release: () => void input.setRawMode(false),
     write: (text) => void output.write(text),
-    read(take, failed) {
+    read(take, gone) {
       taker = take;
-      input.on('error', failed);
-      input.on('end', () => failed(new Error('the terminal was closed')));
+      input.on('error', gone);
+      input.on('end', gone);
       input.resume();
     },
     async close() {

@@ -1,31 +1,29 @@
 /** What a hostile user, repository or environment is made of: each attack on the built program is a few lines with these. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, lstatSync, readdirSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import type { TestContext } from 'vitest';
-import { need } from './has.ts';
+import { runCommand } from './program.ts';
 import type { World } from './world.ts';
 
-/** A user without an entry in the system's list, who is neither root nor whoever runs the tests. */
-export const STRANGER = 54_321;
-/** Another one: who owns the world where the stranger attacks it. */
-export const OWNER = 54_322;
+const own = process.getuid?.() ?? 0;
 
-/** Skips the running test where it may not become another user. In CI such tests run as root. */
-export function needRoot(context: TestContext): void {
-  need(context, 'setpriv');
-  context.skip(process.getuid?.() !== 0, 'not root');
-}
+/**
+ * Whose processes are attacked: not root's, whom nothing is closed to. Where the tests do not run as root and cannot
+ * become somebody else, their own user.
+ */
+export const VICTIM = own === 0 ? 54_321 : own;
 
-/** The words that run `words` as user and group `uid`. */
-export function asUser(uid: number, ...words: readonly string[]): [string, ...string[]] {
+/** The words that run `words` as user and group `uid`, which has no entry in the system's list. */
+export function asUser(uid: number, ...words: readonly string[]): string[] {
+  if (uid === own) return [...words];
   return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--', ...words];
 }
 
 /** Gives the world's folders to user `uid`: programs that are started with `asUser` find their home there. */
 export function giveWorld(world: World, uid: number): void {
+  if (uid === own) return;
   const folder = dirname(world.home);
   spawnSync('chown', ['-R', `${uid}:${uid}`, folder]);
   chmodSync(folder, 0o755);
@@ -33,10 +31,15 @@ export function giveWorld(world: World, uid: number): void {
 
 /** Whether user `uid` can read from `file`. */
 export function canRead(uid: number, file: string): boolean {
-  const [setpriv, ...args] = asUser(uid, 'head', '-c', '1', file);
-  const { status, stderr } = spawnSync(setpriv, args, { encoding: 'utf8' });
+  const [command = '', ...args] = asUser(uid, 'head', '-c', '1', file);
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   // Address 0 of a process's memory is not mapped: EIO, after it was opened.
   return status === 0 || /input\/output error/i.test(stderr);
+}
+
+/** Whether the kernel lets the user of process `pid` at its memory; YAMA may forbid it all the same. */
+export function isDumpable(pid: number): boolean {
+  return statSync(`/proc/${pid}/mem`).uid === statSync(`/proc/${pid}`).uid;
 }
 
 /** A port that nobody listens on. */
@@ -65,4 +68,29 @@ export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     lstatSync(join(folder, name)).isFile(),
   );
+}
+
+const HANG_UP = `
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+shown = b''
+while sys.argv[1].encode() not in shown:
+    shown += os.read(terminal, 4096)
+os.close(terminal)
+_, end = os.waitpid(pid, 0)
+print('{"signal": %d, "status": null}' % os.WTERMSIG(end) if os.WIFSIGNALED(end)
+      else '{"signal": null, "status": %d}' % os.WEXITSTATUS(end))
+`;
+
+/** Opens a terminal, starts `words` on it, and hangs up as soon as it shows `text`, as `tmux kill-server` does. */
+export async function hangUp(
+  world: World,
+  words: readonly string[],
+  text: string,
+): Promise<{ signal: number | null; status: number | null }> {
+  const options = { env: world.env, cwd: world.home };
+  const { stdout } = await runCommand('python3', ['-c', HANG_UP, text, ...words], options);
+  return JSON.parse(stdout);
 }

@@ -1,0 +1,63 @@
+/** Attacks on the running process: its memory, its terminal, its signals, its helpers. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { needPosix } from './harness/has.ts';
+import { asUser, canRead, giveWorld, hangUp, isDumpable, VICTIM } from './harness/hostile.ts';
+import { testNodes } from './harness/nodes.ts';
+import { programPath } from './harness/program.ts';
+import { createWorld, type World } from './harness/world.ts';
+
+const QUESTION = 'MFA code for';
+
+let world: World;
+beforeEach(async (context) => {
+  needPosix(context);
+  world = await createWorld();
+});
+afterEach(() => world?.dispose());
+
+describe.each(testNodes())('on Node $version', ({ path: node }) => {
+  describe.runIf(process.platform === 'linux')('the memory', () => {
+    test.each(['exec', 'spawn'])(
+      'is closed at the prompt to a process of the same user (%s)',
+      async (runner) => {
+        giveWorld(world, VICTIM);
+        const [file = '', ...words] = asUser(
+          VICTIM,
+          node,
+          programPath,
+          '--',
+          'sh',
+          '-c',
+          'echo "ran as $$"; read line',
+        );
+        const env = { MFA_EXEC_RUNNER: runner, ODD: 'kept' };
+        const terminal = world.openCommand(file, words, { env });
+        await terminal.waitFor(QUESTION);
+        expect(canRead(VICTIM, `/proc/${terminal.pid}/mem`)).toBe(false);
+        expect(canRead(VICTIM, `/proc/${terminal.pid}/environ`)).toBe(false);
+
+        terminal.write(`${world.freshCode()}\r`);
+        const pid = Number(/\d+/.exec(await terminal.waitFor(/ran as \d+/))?.[0]);
+        expect(isDumpable(pid)).toBe(true);
+        expect(readFileSync(`/proc/${pid}/environ`, 'latin1')).toContain('\0ODD=kept\0');
+        // Beside the command it still has the keys.
+        if (runner === 'spawn') expect(canRead(VICTIM, `/proc/${terminal.pid}/mem`)).toBe(false);
+        terminal.write('\r');
+        expect((await terminal.exit).exitCode).toBe(0);
+      },
+    );
+  });
+
+  test.each([
+    ['', { signal: 1, status: null }],
+    // Node 20 aborts where it cannot put back the modes of a terminal that is gone.
+    ['trap "" HUP; "$@"; echo "$?" > status', { signal: null, status: 0 }],
+  ])('the terminal goes away at the prompt: SIGHUP, and nothing is left (%s)', async (script, end) => {
+    const words = [node, programPath, '--', 'true'];
+    const command = script === '' ? words : ['sh', '-c', script, 'sh', ...words];
+    expect(await hangUp(world, command, QUESTION)).toEqual(end);
+    if (script !== '') expect(readFileSync(join(world.home, 'status'), 'utf8')).toBe('129\n');
+  });
+});
