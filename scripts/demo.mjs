@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { alone } from './lib/alone.mjs';
+import { ensureBuilt } from './lib/build.mjs';
 import { findAws } from './lib/demo-aws.mjs';
 import { good, heading, note, runOnTerminal, runShown, typed } from './lib/demo-screen.mjs';
 import { ensureModules, root } from './lib/npm.mjs';
@@ -13,9 +15,9 @@ const PROGRAM = join(root, 'dist', 'mfa-exec.cjs');
 const VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 process.exitCode = 1;
-const prepared =
-  (await step('npm packages', ensureModules)) &&
-  (await step('build', () => run(process.execPath, ['scripts/build.mjs'], { cwd: root })));
+const prepared = await alone(
+  async () => (await step('npm packages', ensureModules)) && (await step('build', ensureBuilt)),
+);
 if (prepared) {
   const home = mkdtempSync(join(tmpdir(), 'mfa-exec-demo-'));
   // Also where Ctrl-C, or a pager that was left, ends the demo in the middle: the sandbox ends with its stdin.

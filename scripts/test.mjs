@@ -3,6 +3,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { alone } from './lib/alone.mjs';
+import { ensureBuilt } from './lib/build.mjs';
 import { installNodes, otherMajors } from './lib/nodes.mjs';
 import { ensureModules, programOf, root } from './lib/npm.mjs';
 import { run, show, step } from './lib/step.mjs';
@@ -30,28 +32,36 @@ const node = (script, args = []) => run(process.execPath, [script, ...args], { c
 
 /** @returns {Promise<Counts>} failed steps are counted among the failed */
 async function everything() {
+  const prepared = await alone(prepare);
+  if (!prepared.ready) return { passed: 0, failed: 1, skipped: 0 };
+  const checks = await Promise.all([
+    step('types', () => node(programOf('typescript', 'tsc'), ['--noEmit'])),
+    step('lint', () => node(programOf('@biomejs/biome'), lint)),
+    step('unused', () => node(programOf('knip'))),
+  ]);
+  // Without a program there is nothing to test end to end.
+  const counts = await tests(prepared.built ? [] : ['--project', 'unit']);
+  return { ...counts, failed: counts.failed + [prepared.built, ...checks].filter((ok) => !ok).length };
+}
+
+/** What two runs in one folder must not do at once. */
+async function prepare() {
   // Only the tests need these: what takes long on a fresh machine goes on beside the rest.
   const packaged = step('system packages', ensureSystemPackages);
   if (!(await step('npm packages', ensureModules))) {
     await packaged;
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { ready: false, built: false };
   }
 
   // Other platforms have their versions of Node from the CI matrix.
   const others = process.platform === 'linux' ? otherMajors(nodes) : [];
   if (others.length === 0) process.env['MFA_EXEC_TEST_NODES'] = '';
-  const fetched = step('nodes', () => installNodes(others));
-  const built = await step('build', () => node('scripts/build.mjs'));
-  const checks = await Promise.all([
-    step('types', () => node(programOf('typescript', 'tsc'), ['--noEmit'])),
-    step('lint', () => node(programOf('@biomejs/biome'), lint)),
-    step('unused', () => node(programOf('knip'))),
-    fetched,
+  const [built, ...needed] = await Promise.all([
+    step('build', ensureBuilt),
+    step('nodes', () => installNodes(others)),
+    packaged,
   ]);
-  if (!(await packaged)) return { passed: 0, failed: 1, skipped: 0 };
-  // Without a program there is nothing to test end to end.
-  const counts = await tests(built ? [] : ['--project', 'unit']);
-  return { ...counts, failed: counts.failed + [built, ...checks].filter((ok) => !ok).length };
+  return { ready: needed.every(Boolean), built };
 }
 
 /**

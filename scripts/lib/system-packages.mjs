@@ -44,6 +44,9 @@ function apt(args) {
     '-qq',
     '-o',
     'Dpkg::Use-Pty=0',
+    // Another apt-get may be at work.
+    '-o',
+    'DPkg::Lock::Timeout=600',
     ...args,
   ];
   const [file = '', ...rest] = isRoot ? command : ['sudo', '-n', ...command];

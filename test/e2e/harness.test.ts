@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { minimalEnv } from './harness/env.ts';
 import { describeWith, need } from './harness/has.ts';
 import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
 import { testNodes } from './harness/nodes.ts';
+import { npmEnv } from './harness/npm.ts';
 import { runCommand } from './harness/program.ts';
 import { Terminal } from './harness/pty.ts';
 import { Secrets } from './harness/secrets.ts';
@@ -73,11 +74,49 @@ describe('a terminal', () => {
   });
 });
 
+test.skipIf(process.platform === 'win32')('no test has a terminal that it did not open', () => {
+  expect(() => openSync('/dev/tty', 'r')).toThrow('ENXIO');
+});
+
 test('programs get nothing of this machine but its PATH', async () => {
   const script =
     'console.log(Object.keys(process.env).filter((name) => /AWS|PROXY|CERT|XDG|DBUS/i.test(name)).join())';
   const { stdout } = await runCommand(process.execPath, ['-e', script], { env: minimalEnv(home) });
   expect(stdout).toBe('\n');
+});
+
+test('npm reaches the registry as it does outside the tests', () => {
+  const machine = {
+    HTTPS_PROXY: 'http://proxy:3128',
+    no_proxy: 'localhost',
+    NODE_EXTRA_CA_CERTS: '/ca.pem',
+    AWS_PROFILE: 'mine',
+    XDG_RUNTIME_DIR: '/run/user/0',
+  };
+  const ours = {
+    PATH: '/bin',
+    npm_config_cache: '/cache',
+    npm_config_cafile: '/ca.pem',
+    NPM_CONFIG_REGISTRY: 'https://npm.company.example/',
+    npm_config_userconfig: '/root/.npmrc',
+    npm_config_https_proxy: 'http://proxy:3128',
+    npm_config_local_prefix: '/a/clone',
+    npm_config_prefix: '/usr',
+    npm_package_name: 'mfa-exec',
+    npm_lifecycle_event: 'test',
+    npm_execpath: '/usr/lib/npm-cli.js',
+  };
+  expect(Object.keys(npmEnv(ours, machine))).toEqual([
+    'PATH',
+    'npm_config_cache',
+    'npm_config_cafile',
+    'NPM_CONFIG_REGISTRY',
+    'npm_config_userconfig',
+    'npm_config_https_proxy',
+    'HTTPS_PROXY',
+    'no_proxy',
+    'NODE_EXTRA_CA_CERTS',
+  ]);
 });
 
 test.each(testNodes())('Node $version is there', async ({ version, path }) => {

@@ -1,7 +1,8 @@
 /** Where there is no home, no room or no reader: an error of mfa-exec's own, and its own status. */
 
-import { execFile, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, constants, copyFileSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -32,28 +33,35 @@ describe.runIf(process.platform === 'linux')('a full device', () => {
 });
 
 // Only root can be another user.
-if (process.getuid?.() === 0) {
-  test('a user without a name or a home can use keys of the environment', async () => {
-    const { accessKeyId, secretAccessKey } = world.sandbox.directory.users[0]?.key ?? {};
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [programPath, '--', 'printenv', 'AWS_SESSION_TOKEN'],
-      {
-        uid: 54_321,
-        cwd: '/',
-        env: {
-          PATH: process.env['PATH'],
-          AWS_ENDPOINT_URL: world.sandbox.url,
-          AWS_ACCESS_KEY_ID: accessKeyId,
-          AWS_SECRET_ACCESS_KEY: secretAccessKey,
-          MFA_EXEC_STORE: 'none',
-          MFA_EXEC_TOKEN_CODE: world.freshCode(),
-        },
+describe.runIf(process.getuid?.() === 0)('a user without a name or a home', () => {
+  // Our clone, and the Node that runs, may lie where only their owner may enter, or be made with a umask of 077.
+  const open = mkdtempSync(join(tmpdir(), 'mx-open-'));
+  const node = join(open, 'node');
+  let program = '';
+  beforeAll(() => {
+    copyFileSync(process.execPath, node, constants.COPYFILE_FICLONE);
+    program = copyProgram(open, {});
+    execFileSync('chmod', ['-R', 'a+rX', open]);
+  });
+  afterAll(() => rmSync(open, { recursive: true }));
+
+  test('can use keys of the environment', async () => {
+    const { accessKeyId, secretAccessKey } = world.sandbox.user.key;
+    const { stdout } = await promisify(execFile)(node, [program, '--', 'printenv', 'AWS_SESSION_TOKEN'], {
+      uid: 54_321,
+      cwd: '/',
+      env: {
+        PATH: process.env['PATH'],
+        AWS_ENDPOINT_URL: world.sandbox.url,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        MFA_EXEC_STORE: 'none',
+        MFA_EXEC_TOKEN_CODE: world.freshCode(),
       },
-    );
+    });
     expect(stdout.trim()).toMatch(/^\S{100,}$/);
   });
-}
+});
 
 test('a bug that nobody awaits ends with the status of mfa-exec, and shows the message alone', async () => {
   const preload = join(world.home, 'bug.cjs');

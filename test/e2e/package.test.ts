@@ -15,7 +15,9 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/npm.mjs';
+import type { Env } from '../../src/base/ports.ts';
 import { testNodes } from './harness/nodes.ts';
+import { npmEnv } from './harness/npm.ts';
 import { runCommand } from './harness/program.ts';
 import { createWorld, type World } from './harness/world.ts';
 
@@ -30,16 +32,8 @@ const MAIN_JOB = [
 ];
 
 /** The machine's own npm and its cache: what is packed is installed as a user would. */
-async function npm(
-  args: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<string> {
-  // What `npm test` set for its own run must not reach this one.
-  const clean = Object.entries(env).filter(
-    ([name]) => !/^npm_/i.test(name) || /^npm_config_(cache|registry)$/i.test(name),
-  );
-  const { stdout } = await exec('npm', args, { cwd, env: Object.fromEntries(clean), shell: isWindows });
+async function npm(args: readonly string[], cwd: string, env: Env = process.env): Promise<string> {
+  const { stdout } = await exec('npm', args, { cwd, env: npmEnv(env), shell: isWindows });
   return stdout;
 }
 
