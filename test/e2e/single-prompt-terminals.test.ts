@@ -80,7 +80,8 @@ describe.skipIf(process.platform === 'win32')('a question on one of four termina
     for (const waiter of waiters) expect(waiter.text).toContain('waiter ran');
     expect(asked(waiters)).toEqual([heir]);
     expect(stsOperations(world)).toEqual(['GetSessionToken']);
-    expect(litter(world)).toEqual([]);
+    // The turn that the killed one had on its terminal stays for the next question there.
+    expect(new Set(litter(world).map((name) => name.split('.')[0])).size).toBeLessThanOrEqual(1);
   });
 
   test('refused three times: the others end with that reason, and none asks', async () => {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { globalProcess } from '../../../scripts/lib/bundle.mjs';
 
 /** Bundles the program that asks once into `folder`, and returns its path. */
 export async function bundlePromptProgram(folder: string): Promise<string> {
@@ -11,6 +12,8 @@ export async function bundlePromptProgram(folder: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // The module would open stdout and stderr for its named exports.
+    plugins: [globalProcess],
     logLevel: 'silent',
   });
   return outfile;
