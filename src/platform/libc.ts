@@ -14,6 +14,8 @@ export interface Libc {
   setStatusFlags(fd: number, flags: number): void;
   /** Sets a signal to be ignored, which exec keeps. */
   ignore(signal: number): void;
+  /** Sets a signal to its default. */
+  reset(signal: number): void;
   /** Lowers or raises a soft limit, and returns what it was; the hard one stays. */
   setSoftLimit(resource: 'nofile' | 'core', soft: bigint): bigint | undefined;
   /**
@@ -30,6 +32,7 @@ const F_GETFL = 3;
 const F_SETFL = 4;
 /** ioctl(2) of macOS. */
 const FIONCLEX = 0x20006602;
+const SIG_DFL = 0;
 const SIG_IGN = 1;
 /** prctl(2). */
 const PR_SET_DUMPABLE = 4;
@@ -72,6 +75,7 @@ function bind(foreign: Foreign): Libc {
     statusFlags: (fd) => libc.fcntl(fd, F_GETFL, 0),
     setStatusFlags: (fd, flags) => void libc.fcntl(fd, F_SETFL, flags),
     ignore: (number) => void libc.signal(number, SIG_IGN),
+    reset: (number) => void libc.signal(number, SIG_DFL),
     setSoftLimit: (resource, soft) => {
       const limit = new BigUint64Array(2);
       if (libc.getrlimit(resources[resource], limit) !== 0) return undefined;

@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { MfaExecError } from '../base/errors.ts';
 import type { Env, Runner } from '../base/ports.ts';
+import { keepsIgnoredSignals } from '../platform/node/process-state.ts';
 import { candidates, commandError, search } from './command-lookup.ts';
 import { takeInherited } from './exec/inherited.ts';
 import { probe } from './exec/probe.ts';
@@ -73,6 +74,7 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   async function hangupIgnored(): Promise<boolean> {
+    if (keepsIgnoredSignals) return false;
     const { hangupWasIgnored, readProcess } = await import('./exec/nohup.ts');
     const { ppid } = process;
     return options.platform === 'linux' && hangupWasIgnored(options.env, (file) => readProcess(ppid, file));

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import process from 'node:process';
+import { replaceStderr } from '../platform/node/process-state.ts';
 
 /**
  * Puts a plain writer in the place of `process.stderr`. Node compares each socket that it destroys with that stream and
@@ -11,15 +11,19 @@ export function standInForStderr(mute = false): void {
     try {
       if (!mute) writeSync(2, Buffer.from(text));
     } catch {
-      // There is nobody to hear a warning of Node's own.
+      // There is nobody to hear a warning of the runtime's own.
     }
     return true;
   };
   // A library that uses `console` listens for errors as it writes.
   const deaf = () => 0;
-  Object.defineProperty(process, 'stderr', {
-    value: { fd: 2, isTTY: false, write, on: deaf, once: deaf, listenerCount: deaf, removeListener: deaf },
-    configurable: true,
-    writable: true,
+  replaceStderr({
+    fd: 2,
+    isTTY: false,
+    write,
+    on: deaf,
+    once: deaf,
+    listenerCount: deaf,
+    removeListener: deaf,
   });
 }

@@ -24,12 +24,16 @@ test.each(files('node'))('%s exports the same names for both', (file) => {
 });
 
 test('of the same types', () => {
-  type Node<Name extends 'foreign' | 'keychain'> = {
+  type Node<Name extends 'foreign' | 'keychain' | 'state'> = {
     foreign: typeof import('../../src/platform/node/foreign.ts');
     keychain: typeof import('../../src/platform/node/keychain.ts');
+    state: Omit<typeof import('../../src/platform/node/process-state.ts'), 'keepsIgnoredSignals'>;
   }[Name];
   expectTypeOf<typeof import('../../src/platform/bun/foreign.ts')>().toEqualTypeOf<Node<'foreign'>>();
   expectTypeOf<typeof import('../../src/platform/bun/keychain.ts')>().toEqualTypeOf<Node<'keychain'>>();
+  expectTypeOf<
+    Omit<typeof import('../../src/platform/bun/process-state.ts'), 'keepsIgnoredSignals'>
+  >().toEqualTypeOf<Node<'state'>>();
 });
 
 test('nothing else in the sources asks which runtime it is', () => {

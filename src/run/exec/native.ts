@@ -7,7 +7,6 @@ import process from 'node:process';
 import type { Env } from '../../base/ports.ts';
 import { SHELL } from '../command-lookup.ts';
 import { kindOf } from './probe.ts';
-import { resetIgnoredSignals } from './runner.ts';
 
 export type Execve = (file: string, args: readonly string[], env: Env) => never;
 
@@ -28,4 +27,9 @@ export function execNative(execve: Execve, file: string, command: readonly strin
   resetIgnoredSignals();
   if (kind === 'text') execve(SHELL, [SHELL, file, ...command.slice(1)], set);
   execve(file, command, set);
+}
+
+/** Node ignores these two from its start; exec keeps what is ignored, and resets what is handled. */
+function resetIgnoredSignals(): void {
+  for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => {});
 }

@@ -1,17 +1,20 @@
 /**
  * Becomes the command: execve(2) of libc, in place. The process id, the terminal, the signals and the parent are
- * the command's own from then on, and nothing of mfa-exec is left to stand between. What Node changed about the
- * process is put back just before.
+ * the command's own from then on, and nothing of mfa-exec is left to stand between. What the runtime changed about
+ * the process is put back just before.
  */
 import { constants, existsSync } from 'node:fs';
 import { constants as os } from 'node:os';
-import process from 'node:process';
 import type { MfaExecError } from '../../base/errors.ts';
 import type { Env } from '../../base/ports.ts';
 import { errnoName, type Libc } from '../../platform/libc.ts';
+import { wasClosed } from '../../platform/node/process-state.ts';
 import { candidates, commandError, SHELL, search } from '../command-lookup.ts';
 import { argumentBytes, environmentBytes, type Originals } from './bytes.ts';
 import type { Inherited } from './inherited.ts';
+
+/** The runtime ignores these two from its start; exec keeps what is ignored. */
+const IGNORED = [os.signals.SIGPIPE, os.signals.SIGXFSZ];
 
 export interface ExecSituation {
   readonly libc: Libc;
@@ -51,24 +54,23 @@ export function execInPlace(
     const script = [Buffer.from(SHELL), Buffer.from(found.file, 'latin1'), ...rest];
     libc.execve(Buffer.from(SHELL), script, environ);
   }
+  // Saying so must not kill this process where nobody listens.
+  for (const signal of IGNORED) libc.ignore(signal);
   return commandError(command[0], found.refusal, Buffer.from(found.file, 'latin1').toString());
 }
 
 function putBack({ libc, inherited, softNofile, hangupIgnored }: ExecSituation): void {
-  for (const fd of [0, 1, 2, ...inherited.descriptors]) libc.keepAcrossExec(fd);
+  for (const fd of inherited.descriptors) libc.keepAcrossExec(fd);
   inherited.stdioFlags.forEach((flags, fd) => {
+    if (wasClosed(flags)) return;
+    libc.keepAcrossExec(fd);
     const now = libc.statusFlags(fd);
     const changed = flags !== undefined && now >= 0 && ((now ^ flags) & constants.O_NONBLOCK) !== 0;
     if (changed) libc.setStatusFlags(fd, now ^ constants.O_NONBLOCK);
   });
   if (softNofile !== undefined) libc.setSoftLimit('nofile', softNofile);
-  resetIgnoredSignals();
+  for (const signal of IGNORED) libc.reset(signal);
   if (hangupIgnored) libc.ignore(os.signals.SIGHUP);
-}
-
-/** Node ignores these two from its start; exec keeps what is ignored, and resets what is handled. */
-export function resetIgnoredSignals(): void {
-  for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => {});
 }
 
 function pathOf(environ: readonly Buffer[]): string | undefined {
