@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../scripts/lib/npm.mjs';
-import { checkIni } from '../src/aws-files/ini-check.ts';
-import { parseSections } from '../src/aws-files/ini-parser.ts';
-import { allSections } from '../src/aws-files/ini-scan.ts';
-import { configTitle } from '../src/aws-files/ini-titles.ts';
+import { parseIni } from '../src/aws-files/grammar.ts';
+import { configTitle } from '../src/aws-files/titles.ts';
+import { sectionValues } from '../src/aws-files/values.ts';
+import { splitPosix } from '../src/base/posix-words.ts';
 import { firstPositional, splitCommandLine } from '../src/cli/command-line.ts';
-import { splitPosix } from '../src/helper/split-command.ts';
 import { resolveIdentity } from '../src/identity/resolve.ts';
 import { OPTIONS } from '../src/options.ts';
 import { COMMANDS, type CommandSpec } from '../src/subcommands.ts';
@@ -51,16 +50,16 @@ test.each(calls())('%s', (call) => {
 });
 
 describe('a config file', () => {
-  test.each(blocks('ini'))('%s', async (block) => {
-    expect(checkIni(block, false)).toBeUndefined();
-    const sections = allSections(block);
-    const parsed = await parseSections(sections.map(({ start, end }) => block.slice(start, end)));
+  test.each(blocks('ini'))('%s', (block) => {
+    const { sections, defaults, problems } = parseIni(block);
+    const values = sections.map((section) => sectionValues(section, defaults));
+    expect([...problems, ...[...sections, ...values].flatMap((part) => part.problems)]).toEqual([]);
     const titles = sections.map(({ title }) => configTitle(title));
     expect(titles.every(({ kind }) => kind === 'profile')).toBe(true);
     const keys = { aws_access_key_id: 'AKIAEXAMPLE', aws_secret_access_key: 'example' };
     const profiles = Object.fromEntries(
       titles.map(({ name }, index) => {
-        const section = parsed[index] ?? {};
+        const section = values[index]?.values ?? {};
         return [
           name,
           section['role_arn'] || section['credential_process'] ? section : { ...keys, ...section },

@@ -1,28 +1,22 @@
-import { join } from 'node:path';
-import type { AwsConfig, AwsFiles, Env, Section } from '../base/ports.ts';
+import type { AwsConfig, AwsFiles, Section } from '../base/ports.ts';
 import { DEFAULT_PROFILE } from '../identity/profile.ts';
-import { expandHome } from '../platform/home-path.ts';
-import { type IniFile, openIni } from './ini-file.ts';
-import { configTitle, credentialsTitle } from './ini-titles.ts';
-
-export interface AwsFilesDeps {
-  readonly env: Env;
-  readonly homedir: () => string;
-}
+import { type OpenFile, openFile } from './open.ts';
+import { type AwsFilesDeps, awsPaths } from './paths.ts';
+import { configTitle, credentialsTitle } from './titles.ts';
 
 /**
  * The shared config and credentials files, at `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` or in
- * `~/.aws`, merged as the AWS CLI does: the credentials file wins key by key. Each `load` reads them anew.
+ * `~/.aws`, read and merged as the AWS CLI does: the credentials file wins key by key. Each `load` reads them anew.
  */
 export function createAwsFiles(deps: AwsFilesDeps): AwsFiles {
   const paths = awsPaths(deps);
   return {
     async load(names) {
-      const config = openIni(paths.config, configTitle);
-      const credentials = openIni(paths.credentials, credentialsTitle);
+      const config = openFile(paths.config, configTitle);
+      const credentials = openFile(paths.credentials, credentialsTitle);
       const profileNames = () => [...new Set([...config.profileNames(), ...credentials.profileNames()])];
       return {
-        ...(await readProfiles(names ?? profileNames(), config, credentials)),
+        ...readProfiles(names ?? profileNames(), config, credentials),
         configPath: config.path,
         credentialsPath: credentials.path,
         profileNames,
@@ -32,26 +26,16 @@ export function createAwsFiles(deps: AwsFilesDeps): AwsFiles {
   };
 }
 
-/** Where the two files are, whether or not they exist. */
-export function awsPaths({ env, homedir }: AwsFilesDeps): { config: string; credentials: string } {
-  const pathOf = (variable: string, name: string) =>
-    expandHome(env[variable] || join('~', '.aws', name), homedir);
-  return {
-    config: pathOf('AWS_CONFIG_FILE', 'config'),
-    credentials: pathOf('AWS_SHARED_CREDENTIALS_FILE', 'credentials'),
-  };
-}
-
 /** Reads in rounds: what `source_profile` names in one is read in the next. */
-async function readProfiles(
+function readProfiles(
   names: readonly string[],
-  config: IniFile,
-  credentials: IniFile,
-): Promise<Pick<AwsConfig, 'profiles' | 'services'>> {
+  config: OpenFile,
+  credentials: OpenFile,
+): Pick<AwsConfig, 'profiles' | 'services'> {
   const profiles = new Map<string, Section>();
   for (let round = new Set(names); round.size > 0; ) {
     const wanted = [...round];
-    const found = [await config.read('profile', wanted), await credentials.read('profile', wanted)];
+    const found = [config.read('profile', wanted), credentials.read('profile', wanted)];
     round = new Set();
     for (const [name, section] of found.flatMap((sections) => [...sections])) {
       profiles.set(name, { ...profiles.get(name), ...section });
@@ -67,7 +51,7 @@ async function readProfiles(
     }
   }
   const services = [...profiles.values()].flatMap((section) => section['services'] ?? []);
-  return { profiles: toRecord(profiles), services: toRecord(await config.read('services', services)) };
+  return { profiles: toRecord(profiles), services: toRecord(config.read('services', services)) };
 }
 
 /** Without a prototype, since a profile may be called "constructor" or "__proto__". */

@@ -1,10 +1,14 @@
+import { INVISIBLE } from './visible.ts';
+
 /**
  * `word` as a POSIX shell reads it back, in quotes only where it needs them. Control characters are written as
  * escapes, for a line that is shown on a terminal: `$'a\x0a'` (POSIX.1-2024, XCU 2.2.4; bash, zsh and ksh for long).
  */
 export function shellWord(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  return UNPRINTABLE.test(word) ? `$'${word.replace(SPECIAL, escaped)}'` : posixQuoted(word);
+  return word.search(INVISIBLE) < 0
+    ? posixQuoted(word)
+    : `$'${word.replaceAll(/[\\']/g, '\\$&').replace(INVISIBLE, escaped)}'`;
 }
 
 /** ` --profile NAME` for a command line of the AWS CLI or mfa-exec; nothing for the default profile. */
@@ -17,11 +21,7 @@ export function posixQuoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
-const SPECIAL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\']/gu;
-
 function escaped(character: string): string {
-  if (character === '\\' || character === "'") return `\\${character}`;
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
   return code <= 0xffff

@@ -1,11 +1,12 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { CredentialProcess, Env } from '../base/ports.ts';
+import { splitPosix } from '../base/posix-words.ts';
 import { awaitedEnv } from '../identity/helper-env.ts';
 import { parseProcessCredentials } from '../identity/process-credentials.ts';
 import { runCaptured } from './captured.ts';
 import { commandName } from './command-name.ts';
 import { howItEnded } from './failure.ts';
-import { splitPosix, splitWindows } from './split-command.ts';
+import { splitWindows } from './split-command.ts';
 
 export interface CredentialProcessDeps {
   readonly env: Env;

@@ -63,14 +63,14 @@ describe('what is in them', () => {
   });
 
   test('names with blanks and quotes, keys in any case, comments, a byte order mark, CRLF, other alphabets', async () => {
-    config('\uFEFF[profile "my dev"] # mine\r\nRegion = a ; b\r\n[profile élan à]\r\nregion = ü\r\n');
-    credentials('[my dev]\nAWS_Access_Key_ID = KEYS\n["my dev"]\naws_secret_access_key=x=\n');
+    config('\uFEFF[profile "my dev"] # mine\r\nRegion = a ; b\r\n[profile "élan à"]\r\nregion = ü\r\n');
+    credentials('[my dev]\nAWS_Access_Key_ID: KEYS\naws_secret_access_key=x=\n["my dev"]\nregion = other\n');
     const loaded = await files().load(['my dev', 'élan à']);
     expect(loaded.profiles).toEqual({
-      'my dev': { region: 'a', aws_access_key_id: 'KEYS', aws_secret_access_key: 'x=' },
+      'my dev': { region: 'a ; b', aws_access_key_id: 'KEYS', aws_secret_access_key: 'x=' },
       'élan à': { region: 'ü' },
     });
-    expect(loaded.profileNames?.()).toEqual(['my dev', 'élan à']);
+    expect(loaded.profileNames?.()).toEqual(['my dev', 'élan à', '"my dev"']);
   });
 
   test('names that objects have of their own', async () => {
@@ -80,11 +80,6 @@ describe('what is in them', () => {
       ['__proto__', { region: 'a' }],
       ['constructor', { region: 'b' }],
     ]);
-  });
-
-  test('[profile default] puts [default] out of force', async () => {
-    config('[profile default]\nregion = a\n[default]\nregion = b\noutput = c\n');
-    expect((await files().load(['default'])).profiles).toEqual({ default: { region: 'a' } });
   });
 
   test('services sections, nested', async () => {
@@ -134,7 +129,7 @@ describe('files that are wrong', () => {
 
   test.each([
     ['[default]\nregion = a\nwhat\n', 3],
-    ['# c\r\n\r\n[default]\r\nregion: a\r\n', 4],
+    ['# c\r\n\r\n[default]\r\nregion a\r\n', 4],
     ['[profile x]\nregion = a\n\n[default\nregion = b\n', 4],
     ['[default\nregion = b\n', 1],
     ['region = b\n[default]\n', 1],
@@ -154,21 +149,36 @@ describe('files that are wrong', () => {
     expect(String(error)).not.toContain('hunter2');
   });
 
-  test('a broken line elsewhere does not matter, unless all is loaded', async () => {
+  test('a broken line elsewhere does not matter, unless all profiles are loaded', async () => {
     config('[default]\nregion = a\n[profile x]\nwhat\n');
     expect((await broken(['default'])).profiles).toEqual({ default: { region: 'a' } });
     await expect(broken()).rejects.toMatchObject({ code: 'CONFIG' });
   });
 
-  test('a folder is CONFIG', async () => {
-    mkdirSync(join(home, '.aws', 'config'), { recursive: true });
-    await expect(broken([])).rejects.toMatchObject({
-      code: 'CONFIG',
-      message: expect.stringContaining('is a folder'),
+  test('two values are not chosen from: both lines are named', async () => {
+    const path = config('[default]\nregion = a\n[profile x]\n[default]\nregion = b\n');
+    await expect(broken(['default'])).rejects.toMatchObject({
+      message: expect.stringContaining(`${path}, lines 1 and 4`),
+    });
+    expect((await broken(['x', 'default']).catch((error: unknown) => error)) instanceof Error).toBe(true);
+  });
+
+  test('a slip elsewhere is not why a profile is missing, a broken header may be', async () => {
+    config('[default]\nregion = a\nregion = b\n');
+    expect((await broken(['nobody'])).profiles).toEqual({});
+    config('[default]\nregion = a\n[profile nobody\n');
+    await expect(broken(['nobody'])).rejects.toMatchObject({ message: expect.stringContaining('line 3') });
+  });
+
+  test('UTF-16 is called so', async () => {
+    config(Buffer.from('\ufeff[default]\r\nregion = a\r\n', 'utf16le'));
+    await expect(broken(['default'])).rejects.toMatchObject({
+      message: expect.stringContaining('is UTF-16'),
     });
   });
 
   test.skipIf(process.platform === 'win32')('a file that may not be read is CONFIG', async () => {
+    chmodSync(home, 0o755);
     chmodSync(config(''), 0);
     // Root may read everything, and becomes nobody for the while.
     const isRoot = process.geteuid?.() === 0;
