@@ -61,19 +61,17 @@ export function parseIni(text: string, badLines: ReadonlySet<number> = new Set()
   const note = (reason: string, earlier?: number) =>
     (section?.problems ?? problems).push({ lines: earlier === undefined ? [line] : [earlier, line], reason });
 
-  for (const raw of text.split(LINE_END)) {
-    line += 1;
+  const readLine = (raw: string) => {
     const content = strip(raw);
-    if (badLines.has(line)) note('not UTF-8');
     if (content === '') {
       parts?.push('');
-      continue;
+      return;
     }
-    if (content.startsWith('#') || content.startsWith(';')) continue;
+    if (content.startsWith('#') || content.startsWith(';')) return;
     const indent = indentOf(raw);
     if (parts !== undefined && indent > keyIndent) {
       parts.push(content);
-      continue;
+      return;
     }
     keyIndent = indent;
     const close = content.startsWith('[') ? content.lastIndexOf(']') : -1;
@@ -82,27 +80,32 @@ export function parseIni(text: string, badLines: ReadonlySet<number> = new Set()
       const earlier = byTitle.get(title);
       section = earlier === defaults ? defaults : openSection(title, line);
       parts = undefined;
-      if (section === defaults) continue;
+      if (section === defaults) return;
       sections.push(section);
       if (earlier === undefined) byTitle.set(title, section);
       else note('a section of this name once more', earlier.line);
-      continue;
+      return;
     }
     if (section === undefined) {
       note(content.startsWith('[') ? HEADER : 'there is text before the first [section]');
-      continue;
+      return;
     }
     const divider = content.search(/[=:]/);
     if (divider < 1) {
       if (divider === 0) note('there is no key before the value');
       else note(content.startsWith('[') ? HEADER : 'expected "key = value"');
-      continue;
+      return;
     }
     const key = stripEnd(content.slice(0, divider)).toLowerCase();
     const earlier = section.options.get(key);
     if (earlier !== undefined) note('the same key once more', earlier.line);
     parts = [strip(content.slice(divider + 1))];
     section.options.set(key, openOption(line, parts));
+  };
+  for (const raw of text.split(LINE_END)) {
+    line += 1;
+    readLine(raw);
+    if (badLines.has(line)) note('not UTF-8');
   }
   return { sections, defaults, problems };
 }

@@ -75,13 +75,9 @@ export function whyRefused(path: string): MfaExecError | undefined {
   try {
     const { bytes, marked } = readContents(path);
     if (marked) {
-      return new MfaExecError(
-        'CONFIG',
-        `${path} begins with a byte order mark, for which the AWS CLI refuses it`,
-        {
-          hint: 'save it as UTF-8 without a byte order mark (BOM)',
-        },
-      );
+      return new MfaExecError('CONFIG', `${path} begins with a byte order mark`, {
+        hint: 'save it as UTF-8 without a byte order mark (BOM)',
+      });
     }
     const [problem] = problemsOf(parseBytes(bytes));
     return problem && malformed(path, problem);

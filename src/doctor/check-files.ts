@@ -8,8 +8,6 @@ export interface FilesFacts {
   readonly credentials: FileFacts;
   /** How reading the profile that is used failed, if it did. */
   readonly wanted?: Failure | undefined;
-  /** How reading all of both files failed, if it did. */
-  readonly whole?: Failure | undefined;
   /** How many profiles there are. */
   readonly profiles: number;
   /** Whether there are credentials without these files. */
@@ -33,18 +31,19 @@ export function checkFiles(facts: FilesFacts): Finding[] {
 
 type FileCheck = 'config-file' | 'credentials-file';
 
-function checkFile(check: FileCheck, { path, exists }: FileFacts, facts: FilesFacts): Finding | undefined {
+function checkFile(check: FileCheck, file: FileFacts, facts: FilesFacts): Finding | undefined {
+  const { path, exists, refused } = file;
   if (!exists) {
-    const message = `there is no ${path}`;
+    const message = file.absence ?? `there is no ${path}`;
     return facts.dispensable
       ? ok(check, `${message}, and none is needed`)
       : warning(check, message, 'aws configure');
   }
   const fix = (failure: Failure) => failure.hint ?? `look at ${shellWord(path)}`;
-  const { wanted, whole } = facts;
+  const { wanted } = facts;
   if (wanted?.message.startsWith(path)) return failed(check, wanted.message, fix(wanted));
   // mfa-exec reads only what it needs; the AWS CLI gives the whole file up.
-  if (whole?.message.startsWith(path)) return warning(check, whole.message, fix(whole));
+  if (refused) return warning(check, `${refused.message} (the AWS CLI refuses the whole file)`, fix(refused));
   return undefined;
 }
 

@@ -1,7 +1,10 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import process from 'node:process';
 import { type AwsLimits, createAws } from '../aws/calls.ts';
-import { awsPaths } from '../aws-files/files.ts';
+import { whyRefused } from '../aws-files/open.ts';
+import { awsPaths } from '../aws-files/paths.ts';
+import { errorCode } from '../base/error-code.ts';
 import { MfaExecError } from '../base/errors.ts';
 import type { AwsFiles, Clock, Env, Reporter, SessionStore } from '../base/ports.ts';
 import { createCredentialProcess } from '../helper/credential-process.ts';
@@ -44,14 +47,28 @@ export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> 
     stores,
     fileStoreDir,
     async fileFacts(path) {
-      const stats = await stat(path).catch(() => undefined);
-      return { path, exists: stats !== undefined, mode: platform === 'win32' ? undefined : stats?.mode };
+      const stats = await stat(path).catch((error: unknown) => errorCode(error));
+      const refused = whyRefused(path);
+      const absence = whyAbsent(path, stats);
+      const mode = platform === 'win32' || typeof stats === 'string' ? undefined : stats.mode;
+      return { path, exists: absence === undefined, absence, mode, refused };
     },
     probe: createAwsProbe(aws),
     listMfaDevices: (base, endpoint) => createAws(aws).listMfaDevices(base, endpoint),
     runner: () => runnerFacts(options),
     measure,
   };
+}
+
+/** As the AWS CLI has it: what is no file, or cannot be seen, is not there. */
+function whyAbsent(path: string, stats: Stats | string): string | undefined {
+  if (path === '') return 'the variable that names it is empty';
+  if (typeof stats !== 'string') {
+    if (stats.isFile()) return undefined;
+    return `${path} is ${stats.isDirectory() ? 'a folder' : 'not a file'}`;
+  }
+  if (stats === 'ENOENT') return `there is no ${path}`;
+  return `${path} cannot be seen: ${stats === 'EACCES' ? 'a folder above it cannot be entered' : stats}`;
 }
 
 async function runnerFacts({ platform, runnerMode, programFile }: DoctorOptions): Promise<RunnerFacts> {

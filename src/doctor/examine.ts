@@ -62,9 +62,8 @@ async function examineFiles(
   identity: Outcome<Identity>,
 ): Promise<Finding[]> {
   const { awsFiles, paths, measure } = deps;
-  const [wanted, whole, config, credentials] = await Promise.all([
+  const [wanted, config, credentials] = await Promise.all([
     measure(() => awsFiles.load(profilesToLoad(request, env)), LIMITS.files),
-    measure(() => awsFiles.load(), LIMITS.files),
     deps.fileFacts(paths.config),
     deps.fileFacts(paths.credentials),
   ]);
@@ -72,7 +71,6 @@ async function examineFiles(
     config,
     credentials,
     wanted: 'failure' in wanted ? wanted.failure : undefined,
-    whole: 'failure' in whole ? whole.failure : undefined,
     profiles: 'value' in wanted ? profileNames(wanted.value).length : 0,
     dispensable: 'value' in identity,
   });

@@ -16,8 +16,12 @@ export type Outcome<T> = { readonly value: T } | { readonly failure: Failure };
 export interface FileFacts {
   readonly path: string;
   readonly exists: boolean;
+  /** Why there is none, as a sentence. */
+  readonly absence?: string | undefined;
   /** Permission bits; absent where they say nothing, as on Windows. */
   readonly mode?: number | undefined;
+  /** Why the AWS CLI refuses it, or why it cannot be read. */
+  readonly refused?: Failure | undefined;
 }
 
 /** What asking STS who is calling came to. */

@@ -1,6 +1,7 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { Env, Section } from '../base/ports.ts';
 import { shellWord } from '../base/shell-word.ts';
+import { visible } from '../base/visible.ts';
 import { isKeyId, isTemporary } from './access-key.ts';
 import { usesOtherLogin } from './profile-login.ts';
 import type { BaseSource } from './types.ts';
@@ -9,7 +10,7 @@ const ENVIRONMENT = 'the environment';
 
 /** How messages name the place. */
 export function fromProfile(name: string): string {
-  return `profile "${name}"`;
+  return `profile "${visible(name)}"`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { AwsConfig, Env, Section } from '../base/ports.ts';
 import { shellWord } from '../base/shell-word.ts';
+import { visible } from '../base/visible.ts';
 import { closestFirst, someOf } from './edit-distance.ts';
 import type { IdentityQuery } from './types.ts';
 
@@ -37,9 +38,14 @@ export function profileNames(config: AwsConfig): readonly string[] {
  * caller.
  */
 export function unknownProfile(config: AwsConfig, name: string, wantedBy?: string): MfaExecError {
-  if (config.otherTitles?.().includes(name)) return withoutPrefix(config, name, wantedBy);
+  const title = config.otherTitles?.().find((other) => other.trim() === name);
+  if (title !== undefined) return otherSection(config, name, title, wantedBy);
   const names = profileNames(config);
-  const sentence = `there is no profile "${name}"${wantedBy ? `, which ${wantedBy} names` : ''}`;
+  const sentence = `there is no profile "${visible(name)}"${wantedBy ? `, which ${wantedBy} names` : ''}`;
+  if (/\s[#;]/.test(name) && wantedBy !== undefined) {
+    const hint = 'a comment needs a line of its own: AWS takes what follows a value for part of it';
+    return new MfaExecError('PROFILE', sentence, { hint });
+  }
   const hint =
     names.length === 0
       ? `no profile is in ${config.configPath} or ${config.credentialsPath}; make one: aws configure --profile ${shellWord(name)}`
@@ -48,11 +54,16 @@ export function unknownProfile(config: AwsConfig, name: string, wantedBy?: strin
 }
 
 /** The AWS CLI passes over such a section as well. */
-function withoutPrefix(config: AwsConfig, name: string, wantedBy: string | undefined): MfaExecError {
+function otherSection(
+  config: AwsConfig,
+  name: string,
+  title: string,
+  wantedBy: string | undefined,
+): MfaExecError {
   const wanted = wantedBy ? ` (${wantedBy} names it)` : '';
   return new MfaExecError(
     'PROFILE',
-    `there is no profile "${name}", only a section [${name}] that AWS ignores${wanted}`,
-    { hint: `call it [profile ${name}] in ${config.configPath}` },
+    `there is no profile "${name}", only a section [${visible(title)}] that AWS ignores${wanted}`,
+    { hint: `call it [${name === DEFAULT_PROFILE ? name : `profile ${name}`}] in ${config.configPath}` },
   );
 }

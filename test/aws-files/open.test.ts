@@ -29,16 +29,19 @@ test('a search for a few names finds what reading the whole file finds', () => {
     ...(['a', 'b', 'a b', 'default', '"a"', ' a', 'DEFAULT', 'é', ']', 'a]', '\u00a0', '', 'x'] as const),
   );
   fc.assert(
-    fc.property(awsFile, fc.array(title, { maxLength: 3 }), fc.boolean(), (bytes, names, inConfig) => {
-      writeFileSync(path, bytes);
-      const titling = inConfig ? configTitle : credentialsTitle;
-      for (const kind of ['profile', 'services'] as const) {
-        expect(outcome(titling, kind, names)).toEqual(
-          names.length === 0 ? [] : outcome(titling, kind, [...names, ...OTHERS]),
-        );
-      }
-    }),
-    { numRuns: 2000 },
+    fc.property(
+      awsFile,
+      fc.array(title, { minLength: 1, maxLength: 3 }),
+      fc.boolean(),
+      (bytes, names, inConfig) => {
+        writeFileSync(path, bytes);
+        const titling = inConfig ? configTitle : credentialsTitle;
+        for (const kind of ['profile', 'services'] as const) {
+          expect(outcome(titling, kind, names)).toEqual(outcome(titling, kind, [...names, ...OTHERS]));
+        }
+      },
+    ),
+    { numRuns: 700 },
   );
 });
 

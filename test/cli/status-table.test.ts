@@ -105,7 +105,7 @@ GAHT12345678        -                    -                        2026-01-02 04:
     const [entry] = entries.slice(0, 1).map((first) => ({ ...first, profile: 'a\u001b[31m\nb' }));
     expect(statusTable(entry === undefined ? [] : [entry], { colour: false }).split('\n')).toEqual([
       expect.stringContaining('PROFILE'),
-      expect.stringContaining('  a[31mb  '),
+      expect.stringContaining('  a\\x1b[31m\\nb  '),
       '',
     ]);
   });

@@ -167,7 +167,14 @@ describe('the AWS files', () => {
       'ok /c (2 profiles in all)',
       'error /k, line 3: bad | do this',
     ],
-    [{ whole: failure('CONFIG', '/c, line 9: bad').failure }, 'warning /c, line 9: bad | do this', 'ok /k'],
+    [
+      {
+        config: { path: '/c', exists: true, refused: failure('CONFIG', '/c, lines 3 and 9: bad').failure },
+        credentials: { path: '/k', exists: false, absence: '/k is a folder' },
+      },
+      'warning /c, lines 3 and 9: bad (the AWS CLI refuses the whole file) | do this',
+      'ok /k is a folder, and none is needed',
+    ],
   ])('%j', (changes, config, credentials) => {
     expect(checkFiles(facts(changes)).map(line)).toEqual([config, credentials]);
   });

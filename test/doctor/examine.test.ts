@@ -65,7 +65,7 @@ describe('the outcome', () => {
   test('is a line each, the fix below it, and a sum', async () => {
     const findings = await look({ stores: [store] });
     const screen = doctorScreen(findings, { colour: false, quiet: false });
-    expect(screen).toContain('✗ file store        it is locked\n                    fix: unlock it\n');
+    expect(screen).toContain('✗ file store        it is locked\n                    fix: unlock\\x1b it\n');
     expect(screen).toMatch(/\n\n1 error\n$/);
     expect(doctorScreen(findings, { colour: true, quiet: false })).toContain(
       '\u001b[31m✗\u001b[0m file store',

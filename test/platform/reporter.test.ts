@@ -28,7 +28,10 @@ test('nothing that a terminal would act on comes through', () => {
   const reporter = createReporter((part) => writes.push(part), { quiet: false, verbose: true });
   reporter.warn('profile "\u001b]0;title\u0007\u001b[2J\u202edrow\r\u009b31m"');
   reporter.debug('\u001b[1Aone\ntwo\u0000');
-  expect(writes).toEqual(['mfa-exec: profile "]0;title[2Jdrow31m"\n', 'mfa-exec: [1Aone\nmfa-exec: two\n']);
+  expect(writes).toEqual([
+    'mfa-exec: profile "\\x1b]0;title\\x07\\x1b[2J\\u202edrow\\r\\x9b31m"\n',
+    'mfa-exec: \\x1b[1Aone\nmfa-exec: two\\x00\n',
+  ]);
 });
 
 test('a stderr that takes nothing more is no failure', () => {

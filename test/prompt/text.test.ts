@@ -18,7 +18,7 @@ describe('the wording of questions', () => {
     ['arn:aws:iam::000000000012:mfa/root-account-mfa-device', 'root-account-mfa-device (000000000012)'],
     ['GAHT12345678', 'GAHT12345678'],
     ['arn:aws:iam::000000000012:u2f/user/key', 'arn:aws:iam::000000000012:u2f/user/key'],
-    ['\x1b]0;title\x07GAHT1', ']0;titleGAHT1'],
+    ['\x1b]0;title\x07GAHT1', '\\x1b]0;title\\x07GAHT1'],
   ])('labels %j as %j', (serial, label) => {
     expect(deviceLabel(serial)).toBe(label);
   });

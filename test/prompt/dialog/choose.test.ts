@@ -99,7 +99,7 @@ describe.skipIf(process.platform === 'win32')('dialogs, with stand-ins for the p
         await mac.askCode(question);
         const [flag, script, ...texts] = standIns.args('osascript');
         expect([flag, script]).toEqual(['-e', appleScript]);
-        expect(texts).toEqual([`MFA code for -e, profile ${profile.replaceAll('\n', '')}`]);
+        expect(texts).toEqual([`MFA code for -e, profile ${profile.replaceAll('\n', '\\n')}`]);
         await windows.askCode(question);
         expect(standIns.args('powershell.exe')).toEqual(powerShell);
       }),
