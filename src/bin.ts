@@ -99,6 +99,7 @@ const app: App = {
     return {
       env,
       clock,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       reporter,
       singleFlight,
       awsFiles: createAwsFiles({ env, homedir: homeDir }),

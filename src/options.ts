@@ -91,6 +91,14 @@ export const OPTIONS = [
     suggestions: ['1h', '8h', '12h', '36h'],
   },
   {
+    name: '--role-duration',
+    group: 'session',
+    value: 'TIME',
+    env: 'MFA_EXEC_ROLE_DURATION',
+    help: "how long a role's session lasts, 15m to 12h (else duration_seconds, or 1h)",
+    suggestions: ['1h', '4h', '12h'],
+  },
+  {
     name: '--min-ttl',
     group: 'session',
     value: 'TIME',

@@ -81,7 +81,11 @@ export function createAws({
       });
     },
 
-    async assumeRole(base, endpoint, { arn, externalId, sessionName, durationSeconds }) {
+    async assumeRole(
+      base,
+      endpoint,
+      { arn, externalId, sessionName, durationSeconds, mfaSerial, tokenCode },
+    ) {
       tellCleartext(endpoint);
       const { STSClient, AssumeRoleCommand } = await import('./sts.ts');
       const input = {
@@ -89,8 +93,16 @@ export function createAws({
         RoleSessionName: sessionName,
         ...(externalId === undefined ? {} : { ExternalId: externalId }),
         ...(durationSeconds === undefined ? {} : { DurationSeconds: durationSeconds }),
+        ...(mfaSerial === undefined ? {} : { SerialNumber: mfaSerial, TokenCode: tokenCode }),
       };
-      const facts = { operation: 'AssumeRole', base, endpoint, roleArn: arn, durationSeconds } as const;
+      const facts = {
+        operation: 'AssumeRole',
+        base,
+        endpoint,
+        mfaSerial,
+        roleArn: arn,
+        durationSeconds,
+      } as const;
       return call(facts, async (wire, abortSignal) => {
         const client = new STSClient(clientConfig(base, endpoint, endpoint.stsUrl, wire));
         return issued(await client.send(new AssumeRoleCommand(input), { abortSignal }));

@@ -20,13 +20,13 @@ export function mayHaveSpentCode({ status, phase }: AwsFailure): boolean {
   return (status !== undefined && status >= 500) || phase === 'answer';
 }
 
-function isPassing({ operation, status, code, phase }: AwsFailure): boolean {
+function isPassing({ operation, mfaSerial, status, code, phase }: AwsFailure): boolean {
   if (status !== undefined) return status >= 500 && status !== 511;
   switch (code) {
     case 'ECONNRESET':
     case 'EPIPE':
       // Half an answer is an answer: the code in it is spent for certain.
-      return operation !== 'GetSessionToken' || phase !== 'body';
+      return (operation !== 'GetSessionToken' && mfaSerial === undefined) || phase !== 'body';
     case 'ECONNREFUSED':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':

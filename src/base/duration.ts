@@ -2,10 +2,6 @@ import { MfaExecError } from './errors.ts';
 
 const HINT = 'write hours, minutes or seconds: 12h, 90m, 3600s, 1h30m, or plain seconds';
 
-/** What STS gives a user by GetSessionToken: 900 s to 129,600 s. */
-const SHORTEST_SESSION = 15 * 60;
-const LONGEST_SESSION = 36 * 3600;
-
 /**
  * The seconds that `12h`, `90m`, `3600s`, `1h30m` or `3600` stand for.
  *
@@ -31,15 +27,42 @@ export function formatDuration(seconds: number): string {
   return text === '' ? '0s' : text;
 }
 
+/** What AWS gives, in seconds, and how a person calls it. */
+export interface DurationRange {
+  /** `a session`. */
+  readonly what: string;
+  readonly shortest: number;
+  readonly longest: number;
+  /** A value to suggest: `--duration 12h`. */
+  readonly example: string;
+}
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
+export const SESSION_RANGE: DurationRange = {
+  what: 'a session',
+  shortest: 15 * 60,
+  longest: 36 * 3600,
+  example: '--duration 12h',
+};
+
 /**
- * `seconds` again, when STS can give a session for so long.
+ * The seconds that `text` stands for, within `range`.
  *
- * @throws USAGE outside 15 minutes to 36 hours.
- * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ * @throws USAGE for what is no duration or out of range. A bare number may have been meant as hours or minutes.
  */
-export function checkSessionDuration(seconds: number): number {
-  if (seconds >= SHORTEST_SESSION && seconds <= LONGEST_SESSION) return seconds;
-  throw new MfaExecError('USAGE', `a session cannot last ${formatDuration(seconds)}: AWS gives 15m to 36h`, {
-    hint: '--duration 12h',
-  });
+export function parseDurationWithin(text: string, range: DurationRange): number {
+  const { what, shortest, longest, example } = range;
+  const seconds = parseDuration(text);
+  const isWithin = (value: number) => value >= shortest && value <= longest;
+  if (isWithin(seconds)) return seconds;
+  const bare = /^[0-9]+$/.test(text.trim()) ? Number(text) : undefined;
+  const [option = ''] = example.split(' ');
+  const meant =
+    bare === undefined
+      ? undefined
+      : [`${bare}h`, `${bare}m`].find((candidate) => isWithin(parseDuration(candidate)));
+  const most = `AWS gives ${formatDuration(shortest)} to ${formatDuration(longest)}`;
+  throw meant === undefined
+    ? new MfaExecError('USAGE', `${what} cannot last ${formatDuration(seconds)}: ${most}`, { hint: example })
+    : new MfaExecError('USAGE', `${bare} is seconds, and ${most}`, { hint: `${option} ${meant}` });
 }

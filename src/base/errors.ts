@@ -26,6 +26,8 @@ export type ErrorCode =
   | 'AWS_UNREACHABLE'
   | 'CLOCK_SKEW'
   | 'ROLE'
+  | 'ROLE_DENIED'
+  | 'ROLE_DURATION'
   | 'OUTPUT'
   | 'COMMAND_NOT_FOUND'
   | 'COMMAND_NOT_EXECUTABLE';

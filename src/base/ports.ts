@@ -75,19 +75,25 @@ export interface Endpoint {
   readonly caBundle?: string | undefined;
 }
 
+/** A role to assume; `durationSeconds` is within what AWS gives any role. */
 export interface RoleSpec {
   readonly arn: string;
   readonly externalId?: string | undefined;
   readonly sessionName?: string | undefined;
   readonly durationSeconds?: number | undefined;
+  /** What is wrong with the profile's `duration_seconds`, and what is done about it. */
+  readonly durationNote?: string | undefined;
 }
 
-/** A role with a name for its session. */
-export type NamedRole = RoleSpec & { readonly sessionName: string };
-
-export interface SessionTokenCall {
+export interface MfaProof {
   readonly mfaSerial: string;
   readonly tokenCode: string;
+}
+
+/** A role with a name for its session, and a code where long-term keys assume it. */
+export type RoleCall = RoleSpec & { readonly sessionName: string } & Partial<MfaProof>;
+
+export interface SessionTokenCall extends MfaProof {
   readonly durationSeconds: number;
 }
 
@@ -100,7 +106,7 @@ export interface IssuedCredentials extends BaseCredentials {
 /** AWS's answers are translated into `MfaExecError`s; a refused code is `MFA_CODE_REFUSED`. */
 export interface Aws {
   getSessionToken(base: Credentials, endpoint: Endpoint, call: SessionTokenCall): Promise<IssuedCredentials>;
-  assumeRole(base: Credentials, endpoint: Endpoint, role: NamedRole): Promise<IssuedCredentials>;
+  assumeRole(base: Credentials, endpoint: Endpoint, role: RoleCall): Promise<IssuedCredentials>;
   /** Serial numbers (ARNs) of the caller's MFA devices. */
   listMfaDevices(base: Credentials, endpoint: Endpoint): Promise<string[]>;
   /** Seconds by which this machine's clock is ahead of AWS's (negative: behind), by its last answer, if there was one. */

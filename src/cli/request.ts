@@ -1,10 +1,11 @@
-import { checkSessionDuration, parseDuration } from '../base/duration.ts';
+import { parseDuration, parseDurationWithin, SESSION_RANGE } from '../base/duration.ts';
 import { MfaExecError } from '../base/errors.ts';
 import { flagValue } from '../base/flag-value.ts';
 import type { Env, StoreChoice } from '../base/ports.ts';
 import { checkRegion } from '../identity/endpoint.ts';
 import { checkRoleArn } from '../identity/profile-role.ts';
-import type { Request } from '../identity/request.ts';
+import type { Request, SessionWish } from '../identity/request.ts';
+import { ROLE_RANGE } from '../identity/role-duration.ts';
 import { normaliseTokenCode } from '../mfa/token-code.ts';
 import type { OptionName } from '../options.ts';
 import { optionSpec } from '../options.ts';
@@ -27,7 +28,7 @@ export function buildRequest(raw: RawOptions, env: Env): Request {
     return given === undefined ? undefined : naming(given.from, () => parse(given.value));
   };
   const durationSeconds =
-    parsed('--duration', (value) => checkSessionDuration(parseDuration(value))) ?? 12 * 3600;
+    parsed('--duration', (value) => parseDurationWithin(value, SESSION_RANGE)) ?? 12 * 3600;
   const minTtlSeconds = parsed('--min-ttl', parseDuration) ?? 5 * 60;
   if (minTtlSeconds >= durationSeconds) {
     throw new MfaExecError('USAGE', '--min-ttl must be less than --duration', {
@@ -40,6 +41,7 @@ export function buildRequest(raw: RawOptions, env: Env): Request {
     tokenCode: parsed('--token-code', normaliseTokenCode),
     mfaProcess: text('--mfa-process'),
     durationSeconds,
+    roleDurationSeconds: parsed('--role-duration', (value) => parseDurationWithin(value, ROLE_RANGE)),
     minTtlMs: minTtlSeconds * 1000,
     roleArn: parsed('--role-arn', checkRoleArn),
     region: parsed('--region', checkRegion),
@@ -48,7 +50,20 @@ export function buildRequest(raw: RawOptions, env: Env): Request {
     refresh: flag('--refresh'),
     quiet: flag('--quiet'),
     verbose: flag('--verbose'),
+    given: givenWishes(raw, env),
   };
+}
+
+function givenWishes(raw: RawOptions, env: Env): Request['given'] {
+  const given: Partial<Record<SessionWish, string>> = {};
+  for (const name of ['--duration', '--role-duration', '--mfa-serial'] as const) {
+    const option = textOption(name, raw, env);
+    if (option === undefined) continue;
+    given[name] = `${option.from}${option.from === name ? ' ' : '='}${option.value}`;
+  }
+  // The variable may be there for many calls, the first of which needs the code.
+  if (typeof raw['--token-code'] === 'string') given['--token-code'] = '--token-code';
+  return given;
 }
 
 /** Why a command line without options would be refused: the variable of an option has a value that it cannot have. */

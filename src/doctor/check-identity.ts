@@ -1,7 +1,10 @@
 import { describeSkew } from '../aws/clock-skew.ts';
 import { shortKeyId } from '../base/aws-text.ts';
+import { formatDuration } from '../base/duration.ts';
 import type { Credentials } from '../base/ports.ts';
+import { shellWord } from '../base/shell-word.ts';
 import { fromProfile } from '../identity/profile-base.ts';
+import { CHAINED_SECONDS } from '../identity/role-duration.ts';
 import type { Identity } from '../identity/types.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 import type { Failure, Outcome, Probe } from './ports.ts';
@@ -20,7 +23,24 @@ export function checkProfile(identity: Outcome<Identity>): Finding {
     ...roles.map(({ arn }) => `role ${arn}`),
     `region ${endpoint.region}`,
   ];
-  return ok('profile', parts.join(', '));
+  const [problem, seconds] = durationProblem(identity.value) ?? [];
+  if (problem === undefined) return ok('profile', parts.join(', '));
+  const where = profile === undefined ? '' : ` --profile ${shellWord(profile)}`;
+  return warning(
+    'profile',
+    `${parts.join(', ')}; ${problem}`,
+    `aws configure set duration_seconds ${seconds}${where}`,
+  );
+}
+
+/** Why the role cannot last as long as the profile asks for, and the seconds to ask for instead. */
+function durationProblem({ roles }: Identity): readonly [problem: string, seconds: number] | undefined {
+  const { durationSeconds: seconds = CHAINED_SECONDS, durationNote } = roles.at(-1) ?? {};
+  if (roles.length > 1 && seconds > CHAINED_SECONDS) {
+    const wanted = formatDuration(seconds);
+    return [`the role is assumed by another role: AWS gives it 1h, not ${wanted}`, CHAINED_SECONDS];
+  }
+  return durationNote === undefined ? undefined : [durationNote, seconds];
 }
 
 /** Whether AWS knows the access key; `probe` is absent where there is none to ask with. */

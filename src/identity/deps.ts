@@ -15,6 +15,8 @@ import type {
 export interface SessionDeps {
   readonly env: Env;
   readonly clock: Clock;
+  /** Resolves after so many milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
   readonly reporter: Reporter;
   readonly awsFiles: AwsFiles;
   readonly prompt: Prompt;

@@ -1,5 +1,6 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { RoleSpec, Section } from '../base/ports.ts';
+import { profileDuration } from './role-duration.ts';
 
 /** The role that a profile names by `role_arn` and what goes with it; `undefined` when it names none. */
 export function profileRole(name: string, section: Section): RoleSpec | undefined {
@@ -9,7 +10,7 @@ export function profileRole(name: string, section: Section): RoleSpec | undefine
     arn: checkRoleArn(arn, `role_arn of profile "${name}": `),
     externalId: section['external_id'],
     sessionName: section['role_session_name'],
-    durationSeconds: durationOf(name, section),
+    ...profileDuration(name, section['duration_seconds']),
   };
 }
 
@@ -19,18 +20,4 @@ export function checkRoleArn(arn: string, place = ''): string {
   throw new MfaExecError('ROLE', `${place}"${arn}" is not the ARN of a role`, {
     hint: 'it looks like arn:aws:iam::123456789012:role/NAME',
   });
-}
-
-function durationOf(name: string, section: Section): number | undefined {
-  const text = section['duration_seconds'];
-  if (text === undefined) return undefined;
-  // AssumeRole's own range; what the role allows is less, and AWS's to say.
-  if (/^[0-9]{3,5}$/.test(text) && Number(text) >= 900 && Number(text) <= 43_200) return Number(text);
-  throw new MfaExecError(
-    'CONFIG',
-    `duration_seconds of profile "${name}" is not a number from 900 to 43200`,
-    {
-      hint: 'duration_seconds = 3600',
-    },
-  );
 }

@@ -1,5 +1,8 @@
 import type { StoreChoice } from '../base/ports.ts';
 
+/** Options that say what a new session is to be like. */
+export type SessionWish = '--duration' | '--role-duration' | '--mfa-serial' | '--token-code';
+
 /** What is asked of us, checked: nothing in it needs a look at the AWS files. */
 export interface Request {
   readonly profile: string | undefined;
@@ -7,6 +10,8 @@ export interface Request {
   readonly tokenCode: string | undefined;
   readonly mfaProcess: string | undefined;
   readonly durationSeconds: number;
+  /** In place of the profile's `duration_seconds`. */
+  readonly roleDurationSeconds: number | undefined;
   readonly minTtlMs: number;
   readonly roleArn: string | undefined;
   readonly region: string | undefined;
@@ -15,4 +20,6 @@ export interface Request {
   readonly refresh: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** What was given rather than left to the profile or the default, as a message calls it: `--duration 15m`. */
+  readonly given: Readonly<Partial<Record<SessionWish, string>>>;
 }

@@ -32,7 +32,7 @@ export function resolveIdentity(query: IdentityQuery, config: AwsConfig, env: En
     : followProfile(config, env, named ?? DEFAULT_PROFILE);
   const selected = findProfile(config, profile ?? DEFAULT_PROFILE) ?? {};
   const mfaSerial = query.mfaSerial || firstOf(chain.sections, 'mfa_serial');
-  const roles = withRole(chain, selected, query.roleArn);
+  const roles = withDuration(withRole(chain, selected, query.roleArn), query.roleDurationSeconds);
   const services = selected['services'] ?? '';
   const sources = {
     region: query.region,
@@ -62,7 +62,14 @@ function withRole(chain: ProfileChain, selected: Section, roleArn: string | unde
   const own = selected['role_arn'] && chain.sections.length > 0 ? chain.roles.at(-1) : undefined;
   if (own?.arn === roleArn) return chain.roles;
   const below = own ? chain.roles.slice(0, -1) : chain.roles;
-  return [...below, { arn: roleArn, sessionName: own?.sessionName, durationSeconds: own?.durationSeconds }];
+  return [...below, { ...own, arn: roleArn, externalId: undefined }];
+}
+
+/** The last role is the one that the command gets. */
+function withDuration(roles: readonly RoleSpec[], seconds: number | undefined): readonly RoleSpec[] {
+  const last = roles.at(-1);
+  if (last === undefined || seconds === undefined) return roles;
+  return [...roles.slice(0, -1), { ...last, durationSeconds: seconds, durationNote: undefined }];
 }
 
 /** On either end: the profile's own comes before its source's. */

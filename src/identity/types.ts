@@ -27,5 +27,7 @@ export interface IdentityQuery {
   readonly profile?: string | undefined;
   readonly mfaSerial?: string | undefined;
   readonly roleArn?: string | undefined;
+  /** In place of the profile's `duration_seconds`. */
+  readonly roleDurationSeconds?: number | undefined;
   readonly region?: string | undefined;
 }

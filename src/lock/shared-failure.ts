@@ -16,6 +16,7 @@ const REASONS = {
   MFA_DEVICE_UNSUPPORTED: 'the MFA device cannot give a code',
   PROMPT_CANCELLED: 'the question for the code was cancelled',
   ROLE: 'the role could not be assumed',
+  ROLE_DENIED: 'AWS denied the role',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
 /** The failures that a lock holder may hand on. */

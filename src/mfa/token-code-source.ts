@@ -10,8 +10,8 @@ import { normaliseTokenCode } from './token-code.ts';
 export interface CodeSource {
   /** Six digits. */
   next(question: CodeQuestion): Promise<string>;
-  /** Whether another call can give another code: a person can, a fixed code or a program at once cannot. */
-  readonly repeatable: boolean;
+  /** A person can give another code at once, a program when the next one is due, and a fixed code is the only one. */
+  readonly kind: 'person' | 'program' | 'fixed';
 }
 
 /** How many answers that are not six digits are taken: a dialog with a default would answer the same for ever. */
@@ -27,14 +27,14 @@ export function codeSource(identity: Identity, request: Request, deps: SessionDe
   const { tokenCode } = request;
   if (tokenCode !== undefined) {
     deps.reporter.debug('the code is that of --token-code');
-    return { repeatable: false, next: async () => tokenCode };
+    return { kind: 'fixed', next: async () => tokenCode };
   }
 
   const command = request.mfaProcess ?? identity.mfaProcess;
   if (command !== undefined) {
     deps.reporter.debug('the code comes from a program (mfa_process)');
     return {
-      repeatable: false,
+      kind: 'program',
       next: async () => {
         const mfaProcess = await deps.mfaProcess();
         return normaliseTokenCode(await mfaProcess.run(command, userKey(identity)));
@@ -43,7 +43,7 @@ export function codeSource(identity: Identity, request: Request, deps: SessionDe
   }
 
   deps.reporter.debug('a person is asked for the code');
-  return { repeatable: true, next: (question) => askUntilSixDigits(question, identity, deps) };
+  return { kind: 'person', next: (question) => askUntilSixDigits(question, identity, deps) };
 }
 
 async function askUntilSixDigits(

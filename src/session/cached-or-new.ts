@@ -4,16 +4,17 @@ import { cacheKey, userKey } from '../identity/cache-key.ts';
 import type { SessionDeps } from '../identity/deps.ts';
 import { isAwaited } from '../identity/helper-env.ts';
 import type { Request } from '../identity/request.ts';
+import { chained } from '../identity/role-duration.ts';
 import type { Identity } from '../identity/types.ts';
 import { FORBIDDEN, noCode } from '../mfa/no-prompt.ts';
 import { mayGetCode } from '../mfa/token-code-source.ts';
+import type { TradeStart } from '../mfa/trade-code.ts';
 import { expirationText } from './child-env.ts';
-import { decodeSession, encodeSession } from './codec.ts';
-import { mintRoleSession, mintUserSession } from './mint.ts';
+import { decodeSession, encodeSession, type RoleRefusals, type StoredSession } from './codec.ts';
+import { ignoredOptions } from './ignored-options.ts';
+import { mintUserSession } from './mint.ts';
+import { newRoleSession, type RoleSource, SOURCE_TTL_MS } from './role.ts';
 import { isFresh, type Session } from './session.ts';
-
-/** What the session behind a role must have left for one call to STS. */
-const SOURCE_TTL_MS = 10_000;
 
 /** Failures of one process alone: one that waits may have a terminal, another store or another code. */
 const OWN_FAILURES: ReadonlySet<ErrorCode> = new Set([
@@ -26,28 +27,49 @@ const OWN_FAILURES: ReadonlySet<ErrorCode> = new Set([
 const CANCELLED_ELSEWHERE =
   'another mfa-exec was asking for the code of this session, and it was cancelled there';
 
+/** Why a cached session does not do, and what to begin with for a new one. */
+interface Renewal extends TradeStart {
+  /** AWS denied a role to this one. */
+  readonly than?: Session | undefined;
+}
+
 /** A cached session of `identity`, else a new one that one process obtains for all that wait for it. */
-export async function sessionFor(identity: Identity, request: Request, deps: SessionDeps): Promise<Session> {
+export async function sessionFor(
+  identity: Identity,
+  request: Request,
+  deps: SessionDeps,
+  { than, ...start }: Renewal = {},
+): Promise<Session> {
   const key = cacheKey(identity);
   const startedAt = deps.clock.now();
   const last = await readLast(key, deps);
-  if (last !== undefined && !request.refresh && isFreshEnough(last, request, deps)) return last;
+  const isOther = ({ accessKeyId }: Session) => accessKeyId !== than?.accessKeyId;
+  if (
+    last !== undefined &&
+    !request.refresh &&
+    isOther(last.session) &&
+    isFreshEnough(last.session, request, deps)
+  ) {
+    tellIgnored(request, last.session, deps);
+    return last.session;
+  }
   if (isAwaited(deps.env, userKey(identity))) throw endless();
 
   let mine = false;
   const flight: Flight<Session> = {
     // With --refresh a session serves if it was obtained while this process waited for its turn.
     again: async () => {
-      const again = await readLast(key, deps);
-      if (again === undefined || !isFreshEnough(again, request, deps)) return undefined;
+      const again = (await readLast(key, deps))?.session;
+      if (again === undefined || !isOther(again) || !isFreshEnough(again, request, deps)) return undefined;
       return !request.refresh || again.issuedAt >= startedAt ? again : undefined;
     },
     work: async () => {
       mine = true;
       // A store that was named and does not work is found before a code is spent.
       if (request.store !== 'auto') await deps.store?.check?.();
-      const session = await mint(identity, request, deps, last?.label.mfaSerial);
-      await keep(key, identity, session, deps);
+      const session = await mint(identity, request, deps, last?.session, start);
+      // What AWS denied to the session before, it denied to a new code.
+      await keep(key, { session, user: userKey(identity), refused: than && last?.refused }, deps);
       return session;
     },
     shares: ({ code }) => !OWN_FAILURES.has(code),
@@ -80,26 +102,42 @@ async function mint(
   identity: Identity,
   request: Request,
   deps: SessionDeps,
-  lastDevice: string | undefined,
+  last: Session | undefined,
+  start: TradeStart,
 ): Promise<Session> {
   const role = identity.roles.at(-1);
-  if (role === undefined) return mintUserSession(identity, request, deps, lastDevice);
+  if (role === undefined) return mintUserSession(identity, request, deps, last?.label.mfaSerial, start);
+  return newRoleSession(identity, role, request, deps, roleSource(identity, request, deps), last);
+}
+
+function roleSource(identity: Identity, request: Request, deps: SessionDeps): RoleSource {
+  const below = { ...identity, roles: identity.roles.slice(0, -1).map(chained) };
+  const { '--role-duration': _, ...given } = request.given;
   // Any session that still lives can assume the role: --min-ttl is about the one that the command gets.
   const minTtlMs = Math.min(request.minTtlMs, SOURCE_TTL_MS);
-  const below = { ...identity, roles: identity.roles.slice(0, -1) };
-  const source = await sessionFor(below, { ...request, minTtlMs }, deps);
-  return mintRoleSession(identity, role, source, deps);
+  const key = cacheKey(below);
+  return {
+    cached: () => readLast(key, deps),
+    get: (start, than) => sessionFor(below, { ...request, given, minTtlMs }, deps, { ...start, than }),
+    async remember({ accessKeyId }, role, refusal) {
+      const stored = await readLast(key, deps);
+      if (stored?.session.accessKeyId !== accessKeyId) return;
+      const { [role]: _former, ...others } = stored.refused ?? {};
+      const refused: RoleRefusals = refusal === undefined ? others : { ...others, [role]: refusal };
+      await keep(key, { ...stored, refused }, deps);
+    },
+  };
 }
 
 /** Whether the role can be assumed with a cached session, so that no holder of its lock has to ask for a code. */
 async function hasSource(identity: Identity, request: Request, deps: SessionDeps): Promise<boolean> {
   if (identity.roles.length === 0 || request.refresh) return false;
   const source = await readLast(cacheKey({ ...identity, roles: [] }), deps);
-  return source !== undefined && isFresh(source, deps.clock.now(), SOURCE_TTL_MS);
+  return source !== undefined && isFresh(source.session, deps.clock.now(), SOURCE_TTL_MS);
 }
 
 /** The cached session, ended or not. */
-async function readLast(key: string, deps: SessionDeps): Promise<Session | undefined> {
+async function readLast(key: string, deps: SessionDeps): Promise<StoredSession | undefined> {
   const text = await deps.store?.read(key);
   if (text === undefined) {
     deps.reporter.debug(
@@ -111,7 +149,7 @@ async function readLast(key: string, deps: SessionDeps): Promise<Session | undef
   if (stored === undefined) {
     deps.reporter.debug('the cached entry is unreadable or of another version; it will be replaced');
   }
-  return stored?.session;
+  return stored;
 }
 
 function isFreshEnough(session: Session, request: Request, deps: SessionDeps): boolean {
@@ -121,11 +159,16 @@ function isFreshEnough(session: Session, request: Request, deps: SessionDeps): b
   return fresh;
 }
 
+function tellIgnored(request: Request, session: Session, deps: SessionDeps): void {
+  const ignored = ignoredOptions(request, session);
+  if (ignored !== undefined) deps.reporter.info(ignored);
+}
+
 /** A store that fails now does not waste the code that was spent: the command runs all the same. */
-async function keep(key: string, identity: Identity, session: Session, deps: SessionDeps): Promise<void> {
+async function keep(key: string, stored: StoredSession, deps: SessionDeps): Promise<void> {
   if (deps.store === undefined) return;
   try {
-    await deps.store.write(key, encodeSession({ session, user: userKey(identity) }), session.expiresAt);
+    await deps.store.write(key, encodeSession(stored), stored.session.expiresAt);
     deps.reporter.debug('the session is cached');
   } catch (error) {
     if (!(error instanceof MfaExecError)) throw error;

@@ -1,5 +1,5 @@
 import { isObject, parseObject } from '../base/json.ts';
-import { Session, type SessionLabel } from './session.ts';
+import { Session, type SessionLabel, type SessionOrigin } from './session.ts';
 
 const VERSION = 1;
 
@@ -8,10 +8,18 @@ export interface StoredSession {
   readonly session: Session;
   /** The cache key of the user's own session: for a role's session, that of the session it came from. */
   readonly user: string;
+  /** With a user's session: what AWS said no to although the code was new. */
+  readonly refused?: RoleRefusals | undefined;
 }
 
+/** By the cache key of a role's session. It keeps a person from being asked for a code in vain again and again. */
+export type RoleRefusals = Readonly<Record<string, RoleRefusal>>;
+
+/** `denied`: the role itself; a number: a session of it for so many seconds. */
+export type RoleRefusal = 'denied' | number;
+
 /** The text that goes into a store. It holds the secrets: only a store may see it. */
-export function encodeSession({ session, user }: StoredSession): string {
+export function encodeSession({ session, user, refused }: StoredSession): string {
   return JSON.stringify({
     v: VERSION,
     accessKeyId: session.accessKeyId,
@@ -20,7 +28,9 @@ export function encodeSession({ session, user }: StoredSession): string {
     expiresAt: session.expiresAt,
     issuedAt: session.issuedAt,
     label: session.label,
+    origin: session.origin,
     user,
+    refused,
   });
 }
 
@@ -43,10 +53,29 @@ export function decodeSession(text: string): StoredSession | undefined {
     return undefined;
   }
   const label = decodeLabel(entry['label']);
+  const origin = decodeOrigin(entry['origin']);
   return {
-    session: new Session({ accessKeyId, secretAccessKey, sessionToken, expiresAt, issuedAt, label }),
+    session: new Session({ accessKeyId, secretAccessKey, sessionToken, expiresAt, issuedAt, label, origin }),
     user,
+    refused: decodeRefusals(entry['refused']),
   };
+}
+
+function decodeOrigin(value: unknown): SessionOrigin {
+  if (!isObject(value)) return {};
+  const { userSeconds, roleSeconds, baseKeyId } = value;
+  return {
+    ...(isSeconds(userSeconds) && { userSeconds }),
+    ...(isSeconds(roleSeconds) && { roleSeconds }),
+    ...(isText(baseKeyId) && { baseKeyId }),
+  };
+}
+
+function decodeRefusals(value: unknown): RoleRefusals | undefined {
+  if (!isObject(value)) return undefined;
+  const known = (entry: [string, unknown]): entry is [string, RoleRefusal] =>
+    entry[1] === 'denied' || isSeconds(entry[1]);
+  return Object.fromEntries(Object.entries(value).filter(known));
 }
 
 function decodeLabel(value: unknown): SessionLabel {
@@ -60,6 +89,7 @@ function decodeLabel(value: unknown): SessionLabel {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isSeconds = (value: unknown): value is number => typeof value === 'number' && value > 0;
 /** Within what a `Date` can hold: anything else would throw when it is shown. */
 const isTime = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= 8.64e15;

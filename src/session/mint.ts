@@ -1,5 +1,4 @@
-import { MfaExecError } from '../base/errors.ts';
-import type { Credentials, Endpoint, IssuedCredentials, RoleSpec } from '../base/ports.ts';
+import type { BaseCredentials, Endpoint, IssuedCredentials, RoleSpec } from '../base/ports.ts';
 import { visible } from '../base/visible.ts';
 import { userKey } from '../identity/cache-key.ts';
 import type { SessionDeps } from '../identity/deps.ts';
@@ -7,16 +6,10 @@ import type { Request } from '../identity/request.ts';
 import type { Identity } from '../identity/types.ts';
 import { chooseDevice } from '../mfa/device.ts';
 import { roleSessionName } from '../mfa/device-arn.ts';
-import { type CodeSource, codeSource } from '../mfa/token-code-source.ts';
+import { codeSource } from '../mfa/token-code-source.ts';
+import { type TradeStart, tradeCode } from '../mfa/trade-code.ts';
 import { expirationText } from './child-env.ts';
-import { Session, type SessionLabel } from './session.ts';
-
-/** How often a person is asked before the refusal is final. */
-const ATTEMPTS = 3;
-/** How many answers are taken in all, those that cost no attempt included: a person may insist on one for ever. */
-const ANSWERS = 10;
-/** Seconds that one TOTP code stands for: RFC 6238's default, which AWS uses. */
-const STEP_SECONDS = 30;
+import { Session, type SessionLabel, type SessionOrigin } from './session.ts';
 
 /** A new session of the user, with an MFA code; `lastDevice` is the one that served before. */
 export async function mintUserSession(
@@ -24,20 +17,16 @@ export async function mintUserSession(
   request: Request,
   deps: SessionDeps,
   lastDevice?: string,
+  start?: TradeStart,
 ): Promise<Session> {
-  const base = await baseCredentials(identity, deps);
-  const mfaSerial = await chooseDevice(identity, base, deps, lastDevice);
-  deps.reporter.debug(`MFA device ${mfaSerial}, STS at ${place(identity.endpoint)}`);
-  const source = codeSource(identity, request, deps);
+  const { base, mfaSerial, trade } = await withCode(identity, request, deps, lastDevice, start);
+  const { durationSeconds } = request;
   const aws = await deps.aws();
-  const issued = await tradeCode(source, mfaSerial, deps, (tokenCode) =>
-    aws.getSessionToken(base, identity.endpoint, {
-      mfaSerial,
-      tokenCode,
-      durationSeconds: request.durationSeconds,
-    }),
+  const issued = await trade((tokenCode) =>
+    aws.getSessionToken(base, identity.endpoint, { mfaSerial, tokenCode, durationSeconds }),
   );
-  return label(issued, { profile: identity.profile, mfaSerial, endpoint: identity.endpoint.stsUrl }, deps);
+  const origin = { userSeconds: durationSeconds, baseKeyId: base.accessKeyId };
+  return newSession(issued, labelOf(identity, mfaSerial), origin, deps);
 }
 
 /** A new session of `role`, assumed with `source`; nobody is asked. */
@@ -52,60 +41,76 @@ export async function mintRoleSession(
   const sessionName = role.sessionName ?? roleSessionName(mfaSerial);
   const aws = await deps.aws();
   const issued = await aws.assumeRole(source, identity.endpoint, { ...role, sessionName });
-  return label(
-    issued,
-    { profile: identity.profile, mfaSerial, roleArn: role.arn, endpoint: identity.endpoint.stsUrl },
-    deps,
-  );
+  const { userSeconds, baseKeyId } = source.origin;
+  return newSession(issued, labelOf(identity, mfaSerial, role), { userSeconds, baseKeyId }, deps);
 }
 
-/** Asks for a code and trades it, again where AWS refused it and the source can give another one. */
-async function tradeCode(
-  source: CodeSource,
-  mfaSerial: string,
+/**
+ * A new session of `role`, assumed with the long-term keys and a code: the only way to one of more than an hour.
+ * `onCode` is told each code before AWS sees it.
+ */
+export async function mintDirectRoleSession(
+  identity: Identity,
+  role: RoleSpec,
+  request: Request,
   deps: SessionDeps,
-  trade: (code: string) => Promise<IssuedCredentials>,
-): Promise<IssuedCredentials> {
-  const refused = new Set<string>();
-  let problem: string | undefined;
-  for (let attempt = 1, answers = 1; ; answers++) {
-    const code = await source.next({ mfaSerial, problem });
-    if (refused.has(code) && answers < ANSWERS) {
-      // AWS takes each code once and would only refuse it again: this answer costs no attempt.
-      problem = `that code was used already; the next one comes in ${await secondsToNext(deps)} s`;
-      continue;
-    }
-    try {
-      return await trade(code);
-    } catch (error) {
-      const again = error instanceof MfaExecError && error.code === 'MFA_CODE_REFUSED';
-      if (!again || !source.repeatable || attempt === ATTEMPTS) throw error;
-      refused.add(code);
-      attempt++;
-      problem = error.message;
-    }
-  }
+  lastDevice: string | undefined,
+  onCode: (code: string) => void,
+): Promise<Session> {
+  deps.reporter.debug(`assuming ${role.arn} with the long-term keys, for ${role.durationSeconds} s`);
+  const { base, mfaSerial, trade } = await withCode(identity, request, deps, lastDevice);
+  const sessionName = role.sessionName ?? roleSessionName(mfaSerial);
+  const aws = await deps.aws();
+  const issued = await trade((tokenCode) => {
+    onCode(tokenCode);
+    return aws.assumeRole(base, identity.endpoint, { ...role, sessionName, mfaSerial, tokenCode });
+  });
+  return newSession(issued, labelOf(identity, mfaSerial, role), { baseKeyId: base.accessKeyId }, deps);
 }
 
-/** By AWS's clock, which counts; the refusal told how far this machine's is from it. */
-async function secondsToNext({ aws, clock }: SessionDeps): Promise<number> {
-  const skew = (await (await aws()).clockSkewSeconds()) ?? 0;
-  return STEP_SECONDS - ((Math.floor(clock.now() / 1000) - skew) % STEP_SECONDS);
+/** The keys, the device, and what gets codes of it. */
+async function withCode(
+  identity: Identity,
+  request: Request,
+  deps: SessionDeps,
+  lastDevice: string | undefined,
+  start?: TradeStart,
+) {
+  const base = await baseCredentials(identity, deps);
+  const mfaSerial = await chooseDevice(identity, base, deps, lastDevice);
+  deps.reporter.debug(`MFA device ${mfaSerial}, STS at ${place(identity.endpoint)}`);
+  const source = codeSource(identity, request, deps);
+  const trade = (call: (tokenCode: string) => Promise<IssuedCredentials>) =>
+    tradeCode(source, mfaSerial, deps, call, start);
+  return { base, mfaSerial, trade };
 }
 
 function place({ stsUrl, region }: Endpoint): string {
   return stsUrl === undefined ? region : visible(stsUrl);
 }
 
-async function baseCredentials(identity: Identity, deps: SessionDeps): Promise<Credentials> {
+async function baseCredentials(identity: Identity, deps: SessionDeps): Promise<BaseCredentials> {
   const { base } = identity;
   if (base.kind === 'static') return base.credentials;
   const credentialProcess = await deps.credentialProcess();
   return credentialProcess.run(base.command, userKey(identity));
 }
 
-function label(issued: IssuedCredentials, text: SessionLabel, deps: SessionDeps): Session {
-  const session = new Session({ ...issued, issuedAt: deps.clock.now(), label: text });
+function labelOf(
+  { profile, endpoint }: Identity,
+  mfaSerial: string | undefined,
+  role?: RoleSpec,
+): SessionLabel {
+  return { profile, mfaSerial, ...(role && { roleArn: role.arn }), endpoint: endpoint.stsUrl };
+}
+
+function newSession(
+  issued: IssuedCredentials,
+  label: SessionLabel,
+  origin: SessionOrigin,
+  deps: SessionDeps,
+): Session {
+  const session = new Session({ ...issued, issuedAt: deps.clock.now(), label, origin });
   deps.reporter.debug(`new session until ${expirationText(session)}`);
   return session;
 }

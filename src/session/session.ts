@@ -11,6 +11,16 @@ export interface SessionLabel {
   readonly endpoint?: string | undefined;
 }
 
+/** How a session was obtained. Entries of older versions do not say. */
+export interface SessionOrigin {
+  /** Seconds that were asked for: the user's session, this one or the one behind a role. */
+  readonly userSeconds?: number | undefined;
+  /** Seconds that were wanted for the role; AWS may have given fewer. */
+  readonly roleSeconds?: number | undefined;
+  /** The id of the long-term access key. */
+  readonly baseKeyId?: string | undefined;
+}
+
 export interface SessionParts {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -20,6 +30,7 @@ export interface SessionParts {
   /** When it was obtained: milliseconds since the epoch, by this machine's clock. */
   readonly issuedAt: number;
   readonly label: SessionLabel;
+  readonly origin?: SessionOrigin;
 }
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
@@ -33,6 +44,7 @@ export class Session implements Credentials {
   readonly expiresAt: number;
   readonly issuedAt: number;
   readonly label: SessionLabel;
+  readonly origin: SessionOrigin;
   readonly #secretAccessKey: string;
   readonly #sessionToken: string;
 
@@ -43,6 +55,13 @@ export class Session implements Credentials {
     this.expiresAt = parts.expiresAt;
     this.issuedAt = parts.issuedAt;
     this.label = parts.label;
+    this.origin = parts.origin ?? {};
+  }
+
+  /** The same session, obtained so. */
+  withOrigin(origin: SessionOrigin): Session {
+    const { secretAccessKey, sessionToken } = this;
+    return new Session({ ...this, secretAccessKey, sessionToken, origin });
   }
 
   get secretAccessKey(): string {

@@ -137,7 +137,7 @@ describe('what AWS refuses', () => {
     const error = await failureOf(
       bench().aws.assumeRole(keys(sandbox), at(sandbox.url), { arn: ROLE, sessionName: 'me' }),
     );
-    expect(error).toMatchObject({ code: 'ROLE', message: expect.stringContaining(ROLE) });
+    expect(error).toMatchObject({ code: 'ROLE_DENIED', message: expect.stringContaining(ROLE) });
   });
 
   it('a session that is over', async () => {

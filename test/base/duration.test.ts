@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkSessionDuration, formatDuration, parseDuration } from '../../src/base/duration.ts';
+import {
+  formatDuration,
+  parseDuration,
+  parseDurationWithin,
+  SESSION_RANGE,
+} from '../../src/base/duration.ts';
 
 describe('parseDuration', () => {
   test.each([
@@ -45,14 +50,25 @@ test.each([
   expect(formatDuration(seconds)).toBe(text);
 });
 
-describe('checkSessionDuration', () => {
-  test.each([900, 43_200, 129_600])('%d seconds can be had', (seconds) => {
-    expect(checkSessionDuration(seconds)).toBe(seconds);
+describe('a duration within what AWS gives', () => {
+  test.each(['900', '15m', '12h', '129600', '36h'])('%s can be had', (text) => {
+    expect(parseDurationWithin(text, SESSION_RANGE)).toBe(parseDuration(text));
   });
 
-  test.each([0, 899, 129_601])('%d seconds cannot', (seconds) => {
-    expect(() => checkSessionDuration(seconds)).toThrow(
-      expect.objectContaining({ code: 'USAGE', message: expect.stringContaining('15m to 36h') }),
+  test.each([
+    ['899s', /cannot last 14m59s: AWS gives 15m to 36h/, '--duration 12h'],
+    ['37h', /cannot last 37h/, '--duration 12h'],
+    ['129601', /cannot last 36h1s/, '--duration 12h'],
+    ['0', /cannot last 0s/, '--duration 12h'],
+    ['8', /^8 is seconds, and AWS gives 15m to 36h/, '--duration 8h'],
+    ['45', /^45 is seconds/, '--duration 45m'],
+    ['120', /^120 is seconds/, '--duration 120m'],
+  ])('%s cannot', (text, message, hint) => {
+    expect(() => parseDurationWithin(text, SESSION_RANGE)).toThrow(
+      expect.objectContaining({ code: 'USAGE', message: expect.stringMatching(message), hint }),
     );
+    // What is suggested works.
+    const suggested = hint.split(' ')[1] ?? '';
+    expect(parseDurationWithin(suggested, SESSION_RANGE)).toBe(parseDuration(suggested));
   });
 });

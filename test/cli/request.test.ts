@@ -11,6 +11,7 @@ test('without options or twins', () => {
     tokenCode: undefined,
     mfaProcess: undefined,
     durationSeconds: 43_200,
+    roleDurationSeconds: undefined,
     minTtlMs: 300_000,
     roleArn: undefined,
     region: undefined,
@@ -19,6 +20,7 @@ test('without options or twins', () => {
     refresh: false,
     quiet: false,
     verbose: false,
+    given: {},
   } satisfies Request);
 });
 
@@ -32,6 +34,7 @@ describe.each<
   ['--token-code', 'tokenCode', '123 456', '123456', '654321'],
   ['--mfa-process', 'mfaProcess', 'print one', 'print one', 'print two'],
   ['--duration', 'durationSeconds', '1h30m', 5400, '36h'],
+  ['--role-duration', 'roleDurationSeconds', '12h', 43_200, '15m'],
   ['--min-ttl', 'minTtlMs', '90s', 90_000, '0'],
   ['--role-arn', 'roleArn', ROLE, ROLE, `${ROLE}-two`],
   ['--region', 'region', 'eu-west-1', 'eu-west-1', 'eu-west-2'],
@@ -82,6 +85,9 @@ describe('what is refused', () => {
   it.each<[raw: RawOptions, env: Env, message: RegExp]>([
     [{ '--duration': '14m59s' }, {}, /^--duration: .*15m to 36h/],
     [{}, { MFA_EXEC_DURATION: '37h' }, /^MFA_EXEC_DURATION: .*15m to 36h/],
+    [{ '--duration': '8' }, {}, /^--duration: 8 is seconds, and AWS gives 15m to 36h/],
+    [{ '--role-duration': '14m' }, {}, /^--role-duration: a role's session cannot last 14m: .*15m to 12h/],
+    [{}, { MFA_EXEC_ROLE_DURATION: '13h' }, /^MFA_EXEC_ROLE_DURATION: a role's session cannot last 13h/],
     [{ '--duration': 'soon' }, {}, /^--duration: "soon" is not a duration/],
     [{}, { MFA_EXEC_MIN_TTL: '-5m' }, /^MFA_EXEC_MIN_TTL: /],
     [{ '--store': 'cloud' }, {}, /^--store: there is no store 'cloud'/],

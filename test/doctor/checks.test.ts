@@ -8,6 +8,7 @@ import { checkNode, checkRunner } from '../../src/doctor/check-machine.ts';
 import { checkStores, type StoreFacts } from '../../src/doctor/check-stores.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import type { Failure, Probe } from '../../src/doctor/ports.ts';
+import { profileDuration } from '../../src/identity/role-duration.ts';
 import type { Identity } from '../../src/identity/types.ts';
 
 const totp = 'arn:aws:iam::000000000012:mfa/phone';
@@ -129,6 +130,22 @@ describe('the profile', () => {
     [
       { value: identity({ profile: undefined, base: { ...identity({}).base, from: 'the environment' } }) },
       'ok long-term keys of the environment, region eu-west-1',
+    ],
+    [
+      { value: identity({ roles: [{ arn: 'arn:r', durationSeconds: 43_200 }] }) },
+      'ok "dev", its own long-term keys, role arn:r, region eu-west-1',
+    ],
+    [
+      { value: identity({ roles: [{ arn: 'arn:r' }, { arn: 'arn:s', durationSeconds: 43_200 }] }) },
+      'warning "dev", its own long-term keys, role arn:r, role arn:s, region eu-west-1; ' +
+        'the role is assumed by another role: AWS gives it 1h, not 12h | ' +
+        'aws configure set duration_seconds 3600 --profile dev',
+    ],
+    [
+      { value: identity({ roles: [{ arn: 'arn:r', ...profileDuration('dev', '60') }] }) },
+      'warning "dev", its own long-term keys, role arn:r, region eu-west-1; ' +
+        'duration_seconds of profile "dev" is 60, and AWS gives 900 to 43200: asking for 900 | ' +
+        'aws configure set duration_seconds 900 --profile dev',
     ],
     [failure('PROFILE'), 'error why | do this'],
   ])('%#', (found, shown) => {

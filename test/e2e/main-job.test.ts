@@ -60,7 +60,7 @@ describe.each(testNodes())('on Node $version', ({ path: node }) => {
       if (attempt > 0) continue;
       await terminal.waitFor(QUESTION);
       type(wrong);
-      await terminal.waitFor(/that code was used already; the next one comes in \d+ s/);
+      await terminal.waitFor(/you entered that one just now: the next code comes in \d+ s/);
     }
     expect(await terminal.exit).toEqual({ exitCode: 125, signal: 0 });
     expect(terminal.text).not.toContain('started');

@@ -131,13 +131,14 @@ test('duration_seconds is what is asked for', async () => {
   expect((issued?.expiresAt ?? 0) - world.sandbox.clock.now()).toBeLessThanOrEqual(900_000);
 });
 
-test('a wrong external id is an error that names the role and where to look', async () => {
+test('a wrong external id is an error that names the role, and what may help', async () => {
   await world.warm();
   const { status, stderr } = await world.run(['--profile', 'stranger', '--', 'true']);
   expect(status).toBe(125);
   expect(stderr).toBe(
     `mfa-exec: AWS does not let this user assume ${role('partner')}\n` +
-      "mfa-exec: hint: check the role's trust policy (user, MFA, external_id): aws iam get-role --role-name partner\n",
+      'mfa-exec: hint: the role may want a recent code: `mfa-exec login --refresh --profile stranger` in a terminal; ' +
+      'if not, its trust policy, its external_id or a policy of yours forbids it: ask an administrator of account 000000000012\n',
   );
 });
 

@@ -5,6 +5,7 @@ import type {
   Credentials,
   Endpoint,
   IssuedCredentials,
+  RoleCall,
   RoleSpec,
   SessionTokenCall,
 } from '../../src/base/ports.ts';
@@ -15,8 +16,15 @@ export const DEVICE = 'arn:aws:iam::000000000012:mfa/phone';
 /** Hands out numbered sessions, takes `goodCodes` only, and writes every call into `journal`. */
 export class FakeAws implements Aws {
   readonly goodCodes = new Set(['123456']);
+  codesAreGoodOnce = false;
   readonly calls: SessionTokenCall[] = [];
   readonly assumed: { readonly by: string; readonly role: RoleSpec }[] = [];
+  /** `MaxSessionDuration` by role, in seconds; twelve hours where none is given. */
+  readonly roleLimits = new Map<string, number>();
+  /** Whether AWS denies the role to whoever asks with this access key. */
+  denies: (base: Credentials, role: RoleCall) => boolean = () => false;
+  /** Whether a code that comes with a call which AWS refuses for another reason is used up. */
+  usesUpCodes = true;
   devices: string[] = [DEVICE];
   skew: number | undefined;
   readonly #clock: Clock;
@@ -35,16 +43,29 @@ export class FakeAws implements Aws {
   ): Promise<IssuedCredentials> {
     this.#journal.push('aws.getSessionToken');
     this.calls.push(call);
-    if (!this.goodCodes.has(call.tokenCode)) {
-      throw new MfaExecError('MFA_CODE_REFUSED', 'AWS refused the code');
-    }
+    this.#takeCode(call.tokenCode);
     return this.#issue(call.durationSeconds);
   }
 
-  async assumeRole(base: Credentials, _endpoint: Endpoint, role: RoleSpec): Promise<IssuedCredentials> {
+  async assumeRole(base: Credentials, _endpoint: Endpoint, call: RoleCall): Promise<IssuedCredentials> {
     this.#journal.push('aws.assumeRole');
+    const { mfaSerial: _serial, tokenCode, ...role } = call;
     this.assumed.push({ by: base.accessKeyId, role });
-    return this.#issue(role.durationSeconds ?? 3600);
+    const seconds = role.durationSeconds ?? 3600;
+    if (seconds < 900 || seconds > 43_200) throw new RangeError(`AWS takes no ${seconds} s`);
+    if (base.sessionToken !== undefined && seconds > 3600) throw new RangeError('this is role chaining');
+    if (tokenCode !== undefined) this.#takeCode(tokenCode, !this.usesUpCodes);
+    if (this.denies(base, call))
+      throw new MfaExecError('ROLE_DENIED', 'AWS denies it', { hint: 'ask someone' });
+    if (seconds > (this.roleLimits.get(role.arn) ?? 43_200))
+      throw new MfaExecError('ROLE_DURATION', 'too long');
+    return this.#issue(seconds);
+  }
+
+  /** Each code is good once, where `codesAreGoodOnce`. */
+  #takeCode(code: string, keep = false): void {
+    if (!this.goodCodes.has(code)) throw new MfaExecError('MFA_CODE_REFUSED', 'AWS refused the code');
+    if (this.codesAreGoodOnce && !keep) this.goodCodes.delete(code);
   }
 
   async listMfaDevices(): Promise<string[]> {

@@ -50,6 +50,10 @@ export class World {
     return {
       env,
       clock,
+      sleep: async (ms) => {
+        journal.push(`sleep ${ms / 1000} s`);
+        clock.advance(ms);
+      },
       aws: async () => aws,
       prompt,
       store,

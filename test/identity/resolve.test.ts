@@ -492,15 +492,6 @@ describe('a refusal', () => {
       /role_arn of profile "r"/,
       /arn:aws:iam::/,
     ],
-    [
-      'a duration that is none',
-      { r: { ...KEYS, role_arn: ROLE_A, duration_seconds: '1h' } },
-      toR,
-      {},
-      'CONFIG',
-      /duration_seconds/,
-      /= 3600/,
-    ],
   ])('of %s', (_, profiles, query, env, code, message, hint) => {
     const error = refusal(profiles, query, env);
     expect(error).toMatchObject({

@@ -18,14 +18,14 @@ const identity: Identity = {
 };
 
 test.each([
-  ['a person', {}, undefined, true],
-  ['a code on the command line', { '--token-code': '123456' }, undefined, false],
-  ['a program', { '--mfa-process': 'print' }, undefined, false],
-  ['a program of the profile', {}, 'print', false],
-])('%s', async (_title, raw, mfaProcess, repeatable) => {
+  ['a person', {}, undefined, 'person'],
+  ['a code on the command line', { '--token-code': '123456' }, undefined, 'fixed'],
+  ['a program', { '--mfa-process': 'print' }, undefined, 'program'],
+  ['a program of the profile', {}, 'print', 'program'],
+])('%s', async (_title, raw, mfaProcess, kind) => {
   const world = new World();
   const source = codeSource({ ...identity, mfaProcess }, buildRequest(raw, {}), world.deps());
-  expect(source.repeatable).toBe(repeatable);
+  expect(source.kind).toBe(kind);
   expect(await source.next({ mfaSerial: DEVICE })).toBe('123456');
 });
 

@@ -42,8 +42,8 @@ describe('a code that a person types', () => {
     expect((await failure(mint(world))).code).toBe('MFA_CODE_REFUSED');
     expect(world.prompt.questions.map(({ problem }) => problem)).toEqual([
       undefined,
-      'AWS refused the code',
-      'AWS refused the code',
+      'AWS refused the code; each works once: wait for the next one, in 25 s',
+      'AWS refused the code; each works once: wait for the next one, in 25 s',
     ]);
     expect(world.aws.calls.map(({ tokenCode }) => tokenCode)).toEqual(['000001', '000002', '000003']);
   });
@@ -85,12 +85,13 @@ describe('a code that a person types', () => {
     world.prompt.answers = ['000001', '000 001', '000002', '000001', '123456'];
     world.clock.advance(ms);
     await mint(world);
-    const used = `that code was used already; the next one comes in ${seconds} s`;
+    const refused = `AWS refused the code; each works once: wait for the next one, in ${seconds} s`;
+    const used = `you entered that one just now: the next code comes in ${seconds} s`;
     expect(world.prompt.questions.map(({ problem }) => problem)).toEqual([
       undefined,
-      'AWS refused the code',
+      refused,
       used,
-      'AWS refused the code',
+      refused,
       used,
     ]);
     expect(world.aws.calls).toHaveLength(3);
@@ -102,7 +103,7 @@ describe('a code that a person types', () => {
     world.aws.skew = -7;
     await mint(world);
     expect(world.prompt.questions.at(2)?.problem).toBe(
-      'that code was used already; the next one comes in 18 s',
+      'you entered that one just now: the next code comes in 18 s',
     );
   });
 
@@ -141,18 +142,66 @@ describe('a code from elsewhere', () => {
       { '--token-code': '654321', '--mfa-process': 'print' },
       ['aws.getSessionToken'],
     ],
-  ])('%s: asked for once, even when it is refused', async (_title, identity, raw, journal) => {
-    for (const good of [true, false]) {
+  ])('%s: asked for once', async (_title, identity, raw, journal) => {
+    const world = new World();
+    world.processCode = '654 321';
+    world.aws.goodCodes.add('654321');
+    expect((await mint(world, identity, raw)).accessKeyId).toBe('ASIA1');
+    expect(world.journal).toEqual(journal);
+    expect(world.aws.calls.map(({ tokenCode }) => tokenCode)).toEqual(['654321']);
+  });
+
+  test('a fixed code that AWS refuses is not sent again, and nobody is told to look at a device', async () => {
+    const world = new World();
+    const error = await failure(mint(world, {}, { '--token-code': '654321' }));
+    expect(error).toMatchObject({
+      code: 'MFA_CODE_REFUSED',
+      hint: 'each code works once: give the next one, in 25 s',
+    });
+    expect(world.aws.calls).toHaveLength(1);
+  });
+
+  test.each([0, 24_999, 25_000, 29_500])(
+    'a program whose code AWS refuses is run again when the next is due: %i ms on',
+    async (ms) => {
       const world = new World();
-      world.processCode = '654 321';
-      world.aws.goodCodes.clear();
-      if (good) world.aws.goodCodes.add('654321');
-      const minted = mint(world, identity, raw);
-      if (good) expect((await minted).accessKeyId).toBe('ASIA1');
-      else expect((await failure(minted)).code).toBe('MFA_CODE_REFUSED');
-      expect(world.journal).toEqual(journal);
-      expect(world.aws.calls.map(({ tokenCode }) => tokenCode)).toEqual(['654321']);
-    }
+      world.clock.advance(ms);
+      const codes = ['000001', '123456'];
+      const steps: number[] = [];
+      const mfaProcess = {
+        run: async () => {
+          steps.push(Math.floor(world.clock.now() / 30_000));
+          return codes.shift() ?? '';
+        },
+      };
+      const request = buildRequest({ '--mfa-process': 'print' }, {});
+      const session = await mintUserSession(IDENTITY, request, {
+        ...world.deps(),
+        mfaProcess: async () => mfaProcess,
+      });
+      expect(session.accessKeyId).toBe('ASIA1');
+      expect(steps[1]).toBe((steps[0] ?? 0) + 1);
+      expect(world.journal.filter((line) => line.startsWith('sleep'))).toHaveLength(1);
+      expect(world.clock.now() - START - ms).toBeLessThanOrEqual(31_000);
+      expect(world.reporter.infos.join()).toMatch(/^AWS refused the code; trying once more .* in \d+ s$/);
+    },
+  );
+
+  test('a program is run twice at most', async () => {
+    const world = new World();
+    world.processCode = '000001';
+    const error = await failure(mint(world, {}, { '--mfa-process': 'print' }));
+    expect(error).toMatchObject({
+      code: 'MFA_CODE_REFUSED',
+      hint: expect.stringContaining('run the mfa_process by hand'),
+    });
+    expect(world.journal).toEqual([
+      'mfaProcess',
+      'aws.getSessionToken',
+      'sleep 26 s',
+      'mfaProcess',
+      'aws.getSessionToken',
+    ]);
   });
 
   test('--mfa-process beats mfa_process of the profile', async () => {
@@ -165,7 +214,10 @@ describe('a code from elsewhere', () => {
       },
     });
     const request = buildRequest({ '--mfa-process': 'mine' }, {});
-    await mintUserSession({ ...IDENTITY, mfaProcess: 'its' }, request, { ...world.deps(), mfaProcess });
+    await mintUserSession({ ...IDENTITY, mfaProcess: 'its' }, request, {
+      ...world.deps(),
+      mfaProcess,
+    });
     expect(commands).toEqual(['mine']);
   });
 

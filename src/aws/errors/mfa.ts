@@ -4,7 +4,7 @@ import { profileOption } from '../../base/shell-word.ts';
 import { CODE_TOLERANCE, clockFix, describeSkew, skewSeconds } from '../clock-skew.ts';
 import type { AwsFailure } from './failure.ts';
 
-/** Refusals of `GetSessionToken` and `ListMFADevices`; STS tells them apart by its words alone. */
+/** Refusals of an MFA code, of `GetSessionToken` and of `ListMFADevices`; STS tells them apart by its words alone. */
 export function translateMfaRefusal(failure: AwsFailure): MfaExecError | undefined {
   const { operation, message, name, mfaSerial = 'the MFA device' } = failure;
   if (/invalid MFA one time pass code/i.test(message)) return refusedCode(failure);

@@ -1,4 +1,5 @@
 import { cleanAwsText } from '../../base/aws-text.ts';
+import { formatDuration } from '../../base/duration.ts';
 import { MfaExecError } from '../../base/errors.ts';
 import type { AwsFailure } from './failure.ts';
 
@@ -7,18 +8,17 @@ export function translateRoleRefusal(failure: AwsFailure): MfaExecError | undefi
   const { operation, name, message, roleArn = 'the role', durationSeconds } = failure;
   if (operation !== 'AssumeRole') return undefined;
   if (name.startsWith('AccessDenied')) {
-    return role(
-      /explicit deny/i.test(message)
-        ? `a policy of the account denies assuming ${roleArn}`
-        : `AWS does not let this user assume ${roleArn}`,
-      `check the role's trust policy (user, MFA, external_id): aws iam get-role --role-name ${roleName(roleArn)}`,
-    );
+    const sentence = /explicit deny/i.test(message)
+      ? `a policy of the account denies assuming ${roleArn}`
+      : `AWS does not let this user assume ${roleArn}`;
+    return new MfaExecError('ROLE_DENIED', sentence, { hint: deniedHint(roleArn) });
   }
   if (/DurationSeconds/i.test(message)) {
-    return role(
-      `${roleArn} gives no session of ${durationSeconds ?? 'that many'} s: ${cleanAwsText(message)}`,
-      'in the profile: duration_seconds = 3600',
-    );
+    const wanted = durationSeconds === undefined ? 'that long' : `of ${formatDuration(durationSeconds)}`;
+    return new MfaExecError('ROLE_DURATION', `${roleArn} gives no session ${wanted}`, {
+      hint: '--role-duration 1h, or in the profile: duration_seconds = 3600',
+      cause: cleanAwsText(message),
+    });
   }
   const field = /at '(roleArn|externalId|roleSessionName)'/.exec(message)?.[1];
   if (field !== undefined || /is invalid$|not.*valid ARN/i.test(cleanAwsText(message))) {
@@ -36,6 +36,9 @@ function role(sentence: string, hint: string): MfaExecError {
   return new MfaExecError('ROLE', sentence, { hint });
 }
 
-function roleName(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
+/** AWS does not say which of these it is. */
+function deniedHint(roleArn: string): string {
+  const account = /^arn:[^:]*:iam::(\d+):/.exec(roleArn)?.[1];
+  const whose = account === undefined ? '' : ` of account ${account}`;
+  return `its trust policy, its external_id or a policy of yours forbids it: ask an administrator${whose}`;
 }

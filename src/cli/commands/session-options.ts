@@ -9,6 +9,7 @@ export abstract class SessionCommand extends AppCommand {
   tokenCode = value('--token-code');
   mfaProcess = value('--mfa-process');
   duration = value('--duration');
+  roleDuration = value('--role-duration');
   minTtl = value('--min-ttl');
   roleArn = value('--role-arn');
   region = value('--region');
@@ -29,6 +30,7 @@ export abstract class SessionCommand extends AppCommand {
       '--token-code': this.tokenCode,
       '--mfa-process': this.mfaProcess,
       '--duration': this.duration,
+      '--role-duration': this.roleDuration,
       '--min-ttl': this.minTtl,
       '--role-arn': this.roleArn,
       '--region': this.region,
