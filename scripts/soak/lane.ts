@@ -102,15 +102,22 @@ export class Lane {
     return true;
   }
 
-  /** After the last round: a run in fair weather cleans up after those that were killed, and then nothing is left. */
+  /** After the last round: runs without faults clean up after those that were killed, and then nothing is left. */
   async finish(tally: Tally): Promise<void> {
     const say = (what: string) => tally.complain(`at the end (${this.#options.store}): ${what}`);
     ageTemporaryFiles(this.#world);
     this.#world.sandbox.sessions.ttlSeconds = undefined;
     await this.#empty(say);
     tally.codes += this.#world.processCodes().length;
-    const { status, stderr } = await this.#world.run(['--mfa-process', this.#world.mfaProcess, '--', 'true']);
-    if (status !== 0) say(`the last run ended with ${status}: ${stderr}`);
+    const wanted = ['--mfa-process', this.#world.mfaProcess];
+    // The litter of a lock goes with the next that holds the same one: the role's, then the user's.
+    for (const options of [
+      [...wanted, '--role-arn', ROLE],
+      [...wanted, '--refresh'],
+    ]) {
+      const { status, stderr } = await this.#world.run([...options, '--', 'true']);
+      if (status !== 0) say(`the last run ended with ${status}: ${stderr}`);
+    }
     for (const name of leftFiles(this.#world)) say(`${name} is left`);
     for (const pid of await orphans(this.#leaders)) say(`process ${pid} is left`);
   }

@@ -1,6 +1,8 @@
 import { type Finding, failed, ok, warning } from './finding.ts';
 import type { RunnerFacts } from './ports.ts';
 
+const INSTALL_KOFFI = 'npm install --global --include=optional mfa-exec';
+
 /** As `engines` of package.json has it. */
 const OLDEST = [20, 19] as const;
 
@@ -16,11 +18,19 @@ export function checkNode(version: string): Finding {
     : ok('node', version);
 }
 
-/** Whether mfa-exec becomes the command. A parent beside it works too, and shows in signals and memory. */
+/**
+ * Whether mfa-exec becomes the command, and what is weaker where it does so without libc or not at all: a parent takes
+ * memory, a signal to the process group reaches the command twice, and Node has raised the limit on open files.
+ */
 export function checkRunner(facts: RunnerFacts): Finding {
   if (facts.kind === 'exec') {
-    const how = facts.by === 'libc' ? 'execve of libc' : "Node's execve";
-    return ok('runner', `mfa-exec becomes the command (${how})`);
+    return facts.by === 'libc'
+      ? ok('runner', 'mfa-exec becomes the command (execve of libc)')
+      : warning(
+          'runner',
+          `mfa-exec becomes most commands by Node's execve, with a raised limit on open files: ${facts.reason}`,
+          INSTALL_KOFFI,
+        );
   }
   switch (facts.why) {
     case 'windows':
@@ -34,8 +44,8 @@ export function checkRunner(facts: RunnerFacts): Finding {
     case 'unable':
       return warning(
         'runner',
-        'the command is a child of mfa-exec: the optional package koffi is missing, and this Node.js has no execve',
-        'npm install --global --include=optional mfa-exec, or Node.js 22.15 or later',
+        `the command is a child of mfa-exec, takes its memory too, may get a signal twice and a raised limit on open files: ${facts.reason}`,
+        `${INSTALL_KOFFI}, or Node.js 22.15 or later`,
       );
   }
 }

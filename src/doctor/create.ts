@@ -74,9 +74,10 @@ function whyAbsent(path: string, stats: Stats | string): string | undefined {
 async function runnerFacts({ platform, runnerMode, programFile }: DoctorOptions): Promise<RunnerFacts> {
   if (platform === 'win32') return { kind: 'child', why: 'windows' };
   if (runnerMode === 'spawn') return { kind: 'child', why: 'wanted' };
-  const { loadLibc } = await import('../platform/libc.ts');
+  const { loadLibc, whyNoLibc } = await import('../platform/libc.ts');
   if (loadLibc(programFile)) return { kind: 'exec', by: 'libc' };
-  return nativeExecve() ? { kind: 'exec', by: 'node' } : { kind: 'child', why: 'unable' };
+  const reason = whyNoLibc(programFile);
+  return nativeExecve() ? { kind: 'exec', by: 'node', reason } : { kind: 'child', why: 'unable', reason };
 }
 
 async function measure<T>(work: () => Promise<T>, limitMs: number): Promise<Measured<T>> {

@@ -38,10 +38,12 @@ export interface Probe {
   readonly failure?: Failure | undefined;
 }
 
-/** Whether mfa-exec becomes the command, and if not, why. */
+/** Whether mfa-exec becomes the command, and if not, why. `reason` is why libc cannot be called. */
 export type RunnerFacts =
-  | { readonly kind: 'exec'; readonly by: 'libc' | 'node' }
-  | { readonly kind: 'child'; readonly why: 'windows' | 'wanted' | 'unable' };
+  | { readonly kind: 'exec'; readonly by: 'libc' }
+  | { readonly kind: 'exec'; readonly by: 'node'; readonly reason: string }
+  | { readonly kind: 'child'; readonly why: 'windows' | 'wanted' }
+  | { readonly kind: 'child'; readonly why: 'unable'; readonly reason: string };
 
 /** What the examination needs of the outside. Nothing in it asks a person, and each part is bounded in time. */
 export interface DoctorDeps {

@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import process from 'node:process';
 import type { Foreign } from './foreign.ts';
-import { openForeign } from './node/foreign.ts';
+import { openForeign, whyNoForeign } from './node/foreign.ts';
 
 /** `execve` comes back only when it failed, with the errno; so do the others, with 0 when they worked. */
 export interface Libc {
@@ -48,6 +48,12 @@ export function loadLibc(programFile: string): Libc | undefined {
     // A libc without one of them.
   }
   return bound;
+}
+
+/** Why there is no libc; a clause for a person. Looks again, since only then is the reason known. */
+export function whyNoLibc(programFile: string): string {
+  openForeign(programFile);
+  return whyNoForeign();
 }
 
 function bind(foreign: Foreign): Libc {

@@ -83,8 +83,8 @@ export function createRunner(options: RunnerOptions): Runner {
   async function restoreNofile(): Promise<void> {
     const soft = await softNofile();
     if (soft === undefined) return;
-    const { setSoftLimitFromOutside } = await import('./spawn/limits.ts');
-    setSoftLimitFromOutside('nofile', soft);
+    const { loadLibc } = await import('../platform/libc.ts');
+    loadLibc(options.programFile)?.setSoftLimit('nofile', soft);
   }
 
   async function softNofile(): Promise<bigint | undefined> {

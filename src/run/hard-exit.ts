@@ -7,7 +7,6 @@ import { isatty } from 'node:tty';
 import type { Exit } from '../base/exit.ts';
 import { loadLibc } from '../platform/libc.ts';
 import { nativeExecve } from './exec/native.ts';
-import { setSoftLimitFromOutside } from './spawn/limits.ts';
 
 export interface HardExitOptions {
   /** A thread may be blocked (a keychain that never answers): Node's own exit would wait for it, 50 s measured. */
@@ -61,16 +60,10 @@ function isMemory(device: number): boolean {
 /** Comes back only where the signal does not kill: the first process of a PID namespace is spared by its own. */
 async function dieOf(signal: NodeJS.Signals, { programFile }: HardExitOptions): Promise<void> {
   if (process.platform === 'win32') return;
-  if (CORE.includes(signal)) dumpNoCore(programFile);
+  if (CORE.includes(signal)) loadLibc(programFile)?.setSoftLimit('core', 0n);
   resetToDefault(signal);
   process.kill(process.pid, signal);
   await new Promise((resolve) => setTimeout(resolve, 100));
-}
-
-function dumpNoCore(programFile: string): void {
-  const libc = loadLibc(programFile);
-  if (libc) libc.setSoftLimit('core', 0n);
-  else setSoftLimitFromOutside('core', 0n);
 }
 
 /** Node ignores SIGPIPE and SIGXFSZ: taking a listener away is what sets any signal to its default. */

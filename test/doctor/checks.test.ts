@@ -280,10 +280,13 @@ describe('the machine', () => {
 
   test.each<[Parameters<typeof checkRunner>[0], RegExp]>([
     [{ kind: 'exec', by: 'libc' }, /^ok .*becomes the command/],
-    [{ kind: 'exec', by: 'node' }, /^ok .*Node's execve/],
+    [{ kind: 'exec', by: 'node', reason: 'no koffi' }, /^warning .*Node's execve.*: no koffi \| npm install/],
     [{ kind: 'child', why: 'windows' }, /^ok .*Windows/],
     [{ kind: 'child', why: 'wanted' }, /^warning .* \| unset MFA_EXEC_RUNNER$/],
-    [{ kind: 'child', why: 'unable' }, /^warning .*koffi.* \| npm install/],
+    [
+      { kind: 'child', why: 'unable', reason: 'no koffi' },
+      /^warning .*a signal twice.*limit.*: no koffi \| npm install.*22\.15/,
+    ],
   ])('%j', (facts, shown) => {
     expect(line(checkRunner(facts))).toMatch(shown);
   });

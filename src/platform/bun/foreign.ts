@@ -32,3 +32,8 @@ export function openForeign(_programFile: string): Foreign | undefined {
   };
   return opened;
 }
+
+/** Why `openForeign` gave nothing; a clause for a person. */
+export function whyNoForeign(): string {
+  return `libc is not called on ${process.arch}`;
+}

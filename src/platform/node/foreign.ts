@@ -6,6 +6,7 @@ import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { errorCode } from '../../base/error-code.ts';
 import { type Foreign, type ForeignFunction, MACHINES, type Signature } from '../foreign.ts';
 
 /** What is used of koffi: https://koffi.dev */
@@ -18,16 +19,30 @@ interface Koffi {
 const TYPES = { int: 'int', long: 'int64_t', pointer: 'void *', void: 'void' };
 
 let opened: Foreign | undefined;
+let refusal: string | undefined;
 
 /** Libc; nothing where koffi cannot be loaded. `programFile` is where its package is looked up from. */
 export function openForeign(programFile: string): Foreign | undefined {
   if (process.platform === 'win32' || !MACHINES.has(process.arch)) return undefined;
   try {
     opened ??= wrap(loadBinary(programFile) ?? (createRequire(programFile)('koffi') as Koffi));
-  } catch {
-    // Not installed, or not for this machine.
+  } catch (error) {
+    refusal = reasonOf(error);
   }
   return opened;
+}
+
+/** Why the last `openForeign` gave nothing; a clause for a person. */
+export function whyNoForeign(): string {
+  if (!MACHINES.has(process.arch)) return `there is no koffi for ${process.arch}`;
+  return refusal ?? 'koffi lacks a function of libc';
+}
+
+/** The first line: Node adds where it looked for a module, and dlopen(3) says what is wrong with a file. */
+function reasonOf(error: unknown): string {
+  if (errorCode(error) === 'MODULE_NOT_FOUND') return 'the optional package koffi is not installed';
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return `koffi cannot be loaded: ${line}`;
 }
 
 function wrap(koffi: Koffi): Foreign {

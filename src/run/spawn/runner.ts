@@ -25,7 +25,7 @@ export interface SpawnPlan {
 /** How the child ended. Throws COMMAND_NOT_FOUND or COMMAND_NOT_EXECUTABLE when it could not be started. */
 export async function spawnAndWait(plan: SpawnPlan): Promise<Exit> {
   const { platform, file } = plan;
-  const relay = relaySignals(platform, readState(platform), plan.env);
+  const relay = relaySignals(platform, readState(platform));
   try {
     const [name, ...args] = plan.command;
     const child = await start(plan);

@@ -1,11 +1,11 @@
 /**
- * Signals of a process that waits for its child: each reaches the child, and none twice. What comes before the
- * child exists is kept for it.
+ * Forwards this process's signals to the child that it waits for. The terminal sends Ctrl-C and Ctrl-\ to the whole
+ * foreground group, so the child has those already: a second SIGINT makes terraform give up its state lock. All others
+ * are forwarded; one that was sent to the whole process group (`kill -- -PGID`) reaches the child twice. Signals that
+ * come before the child exists are kept for it.
  */
 import process from 'node:process';
-import type { Env } from '../../base/ports.ts';
 import { inForeground, type ReadState, underJobControl } from '../../platform/foreground.ts';
-import { type Canary, startCanary } from './canary.ts';
 
 /** The faults and SIGCHLD are this process's own. */
 const FORWARDED: readonly NodeJS.Signals[] = [
@@ -23,11 +23,6 @@ const FORWARDED: readonly NodeJS.Signals[] = [
   ] as const),
 ];
 
-/** How long the canary has to die, in milliseconds: measured 2 to 20 on a busy machine. */
-const GRACE = 60;
-/** The same where the signal is most likely the terminal's: terraform takes a second Ctrl-C for "abandon all". */
-const TERMINAL_GRACE = 250;
-
 export interface Relayed {
   readonly pid: number;
   /** Nothing happens once the child has ended. */
@@ -42,7 +37,7 @@ export interface SignalRelay {
 }
 
 /** To be called before the child is started. */
-export function relaySignals(platform: NodeJS.Platform, read: ReadState, env: Env): SignalRelay {
+export function relaySignals(platform: NodeJS.Platform, read: ReadState): SignalRelay {
   const listeners = createListeners();
   if (platform === 'win32') {
     // The console sends Ctrl-C to the child as well, and `kill` would terminate it: only stay alive.
@@ -53,30 +48,20 @@ export function relaySignals(platform: NodeJS.Platform, read: ReadState, env: En
   const early: NodeJS.Signals[] = [];
   let receive: (signal: NodeJS.Signals) => void = (signal) => early.push(signal);
   for (const signal of FORWARDED) listeners.on(signal, () => receive(signal));
-  const canary = startCanary(env['PATH'], platform, (hatch) => listeners.without('SIGTSTP', hatch));
 
   return {
     attach(child) {
-      receive = (signal) => void forward(signal, child, canary, read);
+      receive = (signal) => forward(signal, child, read);
       followStops(child, read, listeners);
       for (const signal of early.splice(0)) child.kill(signal);
     },
-    release() {
-      canary.stop();
-      listeners.release();
-    },
+    release: listeners.release,
   };
 }
 
-async function forward(
-  signal: NodeJS.Signals,
-  child: Relayed,
-  canary: Canary,
-  read: ReadState,
-): Promise<void> {
+function forward(signal: NodeJS.Signals, child: Relayed, read: ReadState): void {
   const fromTerminal = (signal === 'SIGINT' || signal === 'SIGQUIT') && inForeground(read);
-  const toGroup = await canary.saw(signal, fromTerminal ? TERMINAL_GRACE : GRACE);
-  if (!(toGroup ?? fromTerminal)) child.kill(signal);
+  if (!fromTerminal) child.kill(signal);
 }
 
 /**
