@@ -18,10 +18,14 @@ export const SECRET_VARIABLES = [
   'AWS_SECURITY_TOKEN',
 ] as const;
 
+/** Says that whoever called has a passphrase: without it a nested mfa-exec keeps nothing in the file store. Not secret. */
+export const SEALED = 'MFA_EXEC_SEALED';
+
 /** `env` without what is meant for mfa-exec alone. */
 export function helperEnv(env: Env): Env {
   const copy: Record<string, string | undefined> = { ...env };
   for (const name of OWN_SECRETS) delete copy[name];
+  if (env['MFA_EXEC_PASSPHRASE']) copy[SEALED] = '1';
   return copy;
 }
 

@@ -21,6 +21,7 @@ const OWN_FAILURES: ReadonlySet<ErrorCode> = new Set([
   'PROMPT_UNAVAILABLE',
   'STORE_UNAVAILABLE',
   'STORE_FAILED',
+  'STORE_SEALED',
   'MFA_CODE_FORMAT',
 ]);
 
@@ -172,7 +173,9 @@ async function keep(key: string, stored: StoredSession, deps: SessionDeps): Prom
     deps.reporter.debug('the session is cached');
   } catch (error) {
     if (!(error instanceof MfaExecError)) throw error;
-    deps.reporter.warn(`the session could not be cached: ${error.message}`);
+    // A role's session is had again at once, and for nothing: a line for each recipe of a Makefile would be noise.
+    const isCheap = error.code === 'STORE_SEALED' && stored.session.label.roleArn !== undefined;
+    deps.reporter[isCheap ? 'debug' : 'warn'](`the session could not be cached: ${error.message}`);
   }
 }
 

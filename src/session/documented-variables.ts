@@ -19,6 +19,10 @@ export const OWN_VARIABLES = [
     help: 'spawn: stay beside the command as its parent; exec: fail where that would be needed; for troubleshooting',
   },
   {
+    name: 'MFA_EXEC_SEALED',
+    help: 'set for the command where a passphrase is: nested calls, which do not have it, leave nothing in clear',
+  },
+  {
     name: 'MFA_EXEC_SESSION',
     help: 'set for the command: names the session, is not secret, and lets nested calls find it',
   },

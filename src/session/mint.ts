@@ -37,7 +37,7 @@ export async function mintRoleSession(
   deps: SessionDeps,
 ): Promise<Session> {
   deps.reporter.debug(`assuming ${role.arn}`);
-  const { mfaSerial } = source.label;
+  const mfaSerial = source.label.mfaSerial ?? identity.mfaSerial;
   const sessionName = role.sessionName ?? roleSessionName(mfaSerial);
   const aws = await deps.aws();
   const issued = await aws.assumeRole(source, identity.endpoint, { ...role, sessionName });

@@ -10,6 +10,7 @@ import { resolveIdentity } from '../identity/resolve.ts';
 import type { Identity } from '../identity/types.ts';
 import { sessionFor } from './cached-or-new.ts';
 import { type ChildSession, expirationText } from './child-env.ts';
+import { withInherited } from './inherited-source.ts';
 import { type InheritedSession, inheritedSession } from './marker.ts';
 import { isFresh, type Session } from './session.ts';
 
@@ -45,7 +46,7 @@ export async function obtainSession(request: Request, deps: SessionDeps): Promis
   return {
     ...keys,
     parent: inherited?.outerEnv,
-    session: await sessionFor(identity, request, deps),
+    session: await sessionFor(identity, request, { ...deps, store: withInherited(deps, inherited) }),
     settings: { ...identity.childSettings, ...overruledTwins(request, env) },
   };
 }

@@ -8,6 +8,7 @@ import type {
   StoreChoice,
   StoreName,
 } from '../base/ports.ts';
+import { SEALED } from '../identity/helper-env.ts';
 import { loadKeychain } from '../platform/node/keychain.ts';
 import { decodeSession } from '../session/codec.ts';
 import { isFresh } from '../session/session.ts';
@@ -69,7 +70,10 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
   }
 
   function create(name: StoreName, reporter: Reporter): SessionStore {
-    if (name === 'file') return createFileStore({ dir: fileDir, clock, platform, uid, reporter, passphrase });
+    if (name === 'file') {
+      const isSealed = Boolean(env[SEALED]);
+      return createFileStore({ dir: fileDir, clock, platform, uid, reporter, passphrase, isSealed });
+    }
     if (name === 'keyctl') return createKeyctlStore({ platform, env, clock, listed: listedKeys });
     const keychain = createKeychainStore({
       platform,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { awaitedEnv, helperEnv, isAwaited } from '../../src/identity/helper-env.ts';
 
-test('what is meant for mfa-exec alone is left out, and nothing else', () => {
+test('what is meant for mfa-exec alone is left out, and only that there is a passphrase is told', () => {
   const env = { MFA_EXEC_TOKEN_CODE: '123456', MFA_EXEC_PASSPHRASE: 'words', MFA_EXEC_STORE: 'file', A: '1' };
-  expect(helperEnv(env)).toEqual({ MFA_EXEC_STORE: 'file', A: '1' });
+  expect(helperEnv(env)).toEqual({ MFA_EXEC_STORE: 'file', A: '1', MFA_EXEC_SEALED: '1' });
   expect(Object.keys(env)).toHaveLength(4);
 });
 

@@ -27,6 +27,11 @@ export function parseEntry(text: string): FileEntry | undefined {
   return isSealed(sealed) ? { key, expiresAt, sealed } : undefined;
 }
 
+/** Whether `text`, which `parseEntry` may not understand, is or was an encrypted entry: cut short, or of a newer version. */
+export function looksSealed(text: string): boolean {
+  return /(?<!\\)"sealed"/.test(text);
+}
+
 /** What a sealed value is bound to: it opens under no other key and with no other end. */
 export function boundTo({ key, expiresAt }: EntryHead): string {
   return JSON.stringify(['mfa-exec', VERSION, key, expiresAt]);

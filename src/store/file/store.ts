@@ -3,26 +3,29 @@
  * they are encrypted. A folder or file that others could have written is refused, not mended: what is in it
  * may be theirs.
  */
-import { readdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../base/error-code.ts';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Clock, Reporter, SessionStore, StoredEntry } from '../../base/ports.ts';
 import { shellWord } from '../../base/shell-word.ts';
-import { inspectPrivateDir, makePrivateDir, type Owner, type Problem } from '../../platform/private-dir.ts';
+import { inspectPrivateDir, makePrivateDir, type Owner } from '../../platform/private-dir.ts';
 import {
   readPrivateFile,
   replacePrivateFile,
   TEMPORARY,
   temporaryName,
 } from '../../platform/private-file.ts';
-import { boundTo, type FileEntry, formatEntry, parseEntry } from './entry.ts';
+import { boundTo, type FileEntry, formatEntry, looksSealed, parseEntry } from './entry.ts';
+import { failed, locked, onceEach, sealedOutside, unlistable, unwritable } from './errors.ts';
 
 export interface FileStoreOptions extends Owner {
   readonly dir: string;
   readonly clock: Clock;
   /** From `MFA_EXEC_PASSPHRASE`; an empty one is none. */
   readonly passphrase?: string | undefined;
+  /** An outer mfa-exec has a passphrase that this process does not have: nothing is written in clear. */
+  readonly isSealed?: boolean;
   /** Told why an entry that is there was taken for a miss, or is not listed. */
   readonly reporter: Pick<Reporter, 'debug' | 'warn'>;
 }
@@ -32,28 +35,41 @@ const ENTRY = /^session-[0-9a-f]{32}\.json$/;
 /** As much as a session takes. */
 const PROBE_BYTES = 4096;
 
-/** The store in `dir`; every failure is STORE_FAILED. */
+/** The store in `dir`; every failure is STORE_FAILED, or STORE_SEALED for a write that `isSealed` forbids. */
 export function createFileStore(options: FileStoreOptions): SessionStore {
   const { dir, clock, platform } = options;
-  const { debug, warn } = options.reporter;
+  const { debug } = options.reporter;
+  // An entry is looked at again when the lock is held.
+  const warn = onceEach(options.reporter.warn);
   const passphrase = options.passphrase || undefined;
   const pathOf = (key: string) => join(dir, `${key}.json`);
+  const isSealed = options.isSealed === true && passphrase === undefined;
+
+  /** Throws where the file is there and not ours alone. */
+  function textOf(path: string): string | undefined {
+    const content = readPrivateFile(path, options);
+    if (content !== undefined && 'problem' in content) throw failed(content.problem);
+    return content?.text;
+  }
 
   function load(path: string): FileEntry | undefined {
-    const content = readPrivateFile(path, options);
-    if (content === undefined) return undefined;
-    if ('problem' in content) throw failed(content.problem);
-    const entry = parseEntry(content.text);
+    const text = textOf(path);
+    if (text === undefined) return undefined;
+    const entry = parseEntry(text);
     if (entry === undefined) debug(`${path} is damaged or of another version: ignored`);
     return entry;
   }
 
   async function open(entry: FileEntry, path: string): Promise<string | undefined> {
     if ('value' in entry) return entry.value;
-    if (passphrase === undefined) throw locked(path);
+    if (passphrase === undefined) {
+      if (!isSealed) throw locked(path);
+      debug(`${path} is encrypted, and its passphrase stays with the outer mfa-exec: ignored`);
+      return undefined;
+    }
     const { unseal } = await import('./passphrase.ts');
     const value = await unseal(entry.sealed, passphrase, boundTo(entry));
-    if (value === undefined) debug(`${path} does not open with this MFA_EXEC_PASSPHRASE: ignored`);
+    if (value === undefined) warn(`${path} does not open with this MFA_EXEC_PASSPHRASE: ignored`);
     return value;
   }
 
@@ -65,15 +81,18 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
       entry = { key, expiresAt, sealed: await seal(value, passphrase, boundTo(entry)) };
     }
     await replacePrivateFile(pathOf(key), formatEntry(entry), platform).catch((error: unknown) => {
-      throw unwritable(error);
+      throw unwritable(dir, error);
     });
   }
 
-  /** A nested mfa-exec does not have the passphrase: what was encrypted must not be left in clear by it. */
+  /**
+   * What was encrypted must not be left in clear by who does not have the passphrase. A file that is open to others may
+   * be encrypted, so it stays; a link may lead to one, but is replaced itself.
+   */
   function expectNotSealed(path: string): void {
-    const content = readPrivateFile(path, options);
-    const former = content && 'text' in content ? parseEntry(content.text) : undefined;
-    if (former !== undefined && 'sealed' in former) throw locked(path);
+    if (isSealed) throw sealedOutside();
+    const former = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? undefined : textOf(path);
+    if (former !== undefined && looksSealed(former)) throw locked(path);
   }
 
   function prepare(): void {
@@ -89,34 +108,25 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
       await replacePrivateFile(probe, ' '.repeat(PROBE_BYTES), platform);
       unlinkSync(probe);
     } catch (error) {
-      throw unwritable(error);
+      throw unwritable(dir, error);
     }
-  }
-
-  function unwritable(error: unknown): MfaExecError {
-    const sentence = `cannot write to ${dir} (${errorCode(error)})`;
-    return failed(
-      { sentence, hint: `ls -ld ${shellWord(dir)}; df ${shellWord(dir)}; or --store none` },
-      error,
-    );
   }
 
   function names(): string[] {
     try {
       return readdirSync(dir);
     } catch (error) {
-      const sentence = `cannot look into ${dir} (${errorCode(error)})`;
-      throw failed({ sentence, hint: `chmod 700 ${shellWord(dir)}` }, error);
+      throw unlistable(dir, error);
     }
   }
 
   /** One entry that is refused does not hide the others. */
-  async function told<T>(look: () => T | Promise<T>): Promise<T | undefined> {
+  async function told<T>(look: () => T | Promise<T>, about = ''): Promise<T | undefined> {
     try {
       return await look();
     } catch (error) {
       if (!(error instanceof MfaExecError)) throw error;
-      warn(`${error.message} (${error.hint})`);
+      warn(`${about}${error.message} (${error.hint})`);
       return undefined;
     }
   }
@@ -149,7 +159,7 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
       const value = await open(entry, path);
       // Since a passphrase was set, nothing is to stay in clear.
       if (value !== undefined && passphrase !== undefined && 'value' in entry) {
-        await save(key, value, entry.expiresAt).catch(() => {});
+        await told(() => save(key, value, entry.expiresAt), `${path} is still in clear: `);
       }
       return value;
     },
@@ -186,15 +196,4 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
     },
     check,
   };
-}
-
-function locked(path: string): MfaExecError {
-  return failed({
-    sentence: `${path} is encrypted, and MFA_EXEC_PASSPHRASE is not set`,
-    hint: 'set it, or forget what is encrypted: mfa-exec logout --all',
-  });
-}
-
-function failed({ sentence, hint }: Problem, cause?: unknown): MfaExecError {
-  return new MfaExecError('STORE_FAILED', sentence, { hint, cause });
 }

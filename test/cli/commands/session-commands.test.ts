@@ -63,7 +63,7 @@ describe('the main job', () => {
     });
     await main(['--', 'x'], app);
     expect(Object.keys(app.runner.runs[0]?.env ?? {}).filter((name) => name.startsWith('MFA_EXEC_'))).toEqual(
-      ['MFA_EXEC_PROFILE', 'MFA_EXEC_SESSION'],
+      ['MFA_EXEC_PROFILE', 'MFA_EXEC_SEALED', 'MFA_EXEC_SESSION'],
     );
     expect(app.world.prompt.questions).toEqual([]);
   });

@@ -169,7 +169,7 @@ describe('with a passphrase', () => {
     await store({ passphrase: 'right' }).write(A, 'the-value', now + HOUR);
     const other = store({ passphrase: 'wrong' });
     expect(await other.read(A)).toBeUndefined();
-    expect(debugged).toEqual([expect.stringContaining('MFA_EXEC_PASSPHRASE')]);
+    expect(warned).toEqual([expect.stringContaining('MFA_EXEC_PASSPHRASE')]);
     expect(await other.list()).toEqual([{ key: A, value: '' }]);
     await other.write(A, 'another', now + HOUR);
     expect(await other.read(A)).toBe('another');
@@ -341,4 +341,35 @@ describe('where', () => {
       expect(fileStoreDir({ HOME: home }, 'linux', 54_321)).toBe(join(home, '.cache', 'mfa-exec'));
     });
   }
+});
+
+test.each([0o640, 0o604])('an encrypted entry of mode %o is not replaced in clear', async (mode) => {
+  await store({ passphrase: 'right' }).write(A, 'the-value', now + HOUR);
+  chmodSync(onlyFile(), mode);
+  const before = readFileSync(onlyFile(), 'utf8');
+  await expect(store().write(A, 'in clear', now + HOUR)).rejects.toMatchObject({
+    code: 'STORE_FAILED',
+  });
+  expect(readFileSync(onlyFile(), 'utf8')).toBe(before);
+});
+
+test('an encrypted entry that was cut short anywhere is not replaced in clear', async () => {
+  await store({ passphrase: 'right' }).write(A, 'the-value', now + HOUR);
+  const whole = readFileSync(onlyFile(), 'utf8');
+  for (let length = whole.indexOf('"sealed"') + 8; length < whole.length; length += 7) {
+    writeFileSync(onlyFile(), whole.slice(0, length));
+    await expect(store().write(A, 'in clear', now + HOUR)).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+    });
+  }
+});
+
+test('without the passphrase of the outer call nothing is written, and what is encrypted is a miss', async () => {
+  await store({ passphrase: 'right' }).write(A, 'the-value', now + HOUR);
+  const nested = store({ isSealed: true });
+  expect(await nested.read(A)).toBeUndefined();
+  for (const key of [A, B]) {
+    await expect(nested.write(key, 'in clear', now + HOUR)).rejects.toMatchObject({ code: 'STORE_SEALED' });
+  }
+  expect(await store({ passphrase: 'right', isSealed: true }).read(A)).toBe('the-value');
 });
