@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Exit } from '../base/exit.ts';
 import type { Env } from '../base/ports.ts';
+import { handleEndings } from '../platform/endings.ts';
 import { endTree } from './tree.ts';
 
 const MOST_BYTES = 1024 * 1024;
@@ -42,26 +43,38 @@ export async function runCaptured({ file, args, shell, env, timeoutMs }: Capture
   // cross-spawn would take each status 1 of a shell on Windows for a command that is not there.
   const start = shell ? spawn : (await import('cross-spawn')).default;
   const terminal = openTerminal();
+  let child: ChildProcess | undefined;
+  const leave = () => {
+    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) endTree(child.pid);
+  };
+  const interrupted = () => {
+    leave();
+    stopHandling();
+    process.kill(process.pid, 'SIGINT');
+  };
+  // Whoever ends this process means the helper too, which nobody would wait for.
+  const stopHandling = handleEndings({ leave, interrupted }, process);
   try {
-    const child = start(file, [...args], {
+    const helper = start(file, [...args], {
       shell,
       env: { ...env },
       stdio: [terminal ?? 'ignore', 'pipe', 'inherit'],
     });
+    child = helper;
     return await new Promise<Captured>((resolve) => {
       const chunks: Buffer[] = [];
       let size = 0;
       let timer = setTimeout(giveUp, timeoutMs, 'timeout');
-      child.stdout?.on('data', (chunk: Buffer) => {
+      helper.stdout?.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;
         if (size > MOST_BYTES) giveUp('output');
       });
-      child.on('error', (error: NodeJS.ErrnoException) => {
+      helper.on('error', (error: NodeJS.ErrnoException) => {
         settle({ failed: 'start', code: error.code ?? error.name });
       });
-      child.on('close', ended);
-      child.on('exit', (code, signal) => {
+      helper.on('close', ended);
+      helper.on('exit', (code, signal) => {
         clearTimeout(timer);
         timer = setTimeout(ended, PIPE_GRACE_MS, code, signal);
       });
@@ -72,16 +85,16 @@ export async function runCaptured({ file, args, shell, env, timeoutMs }: Capture
       }
 
       function giveUp(failed: 'timeout' | 'output'): void {
-        if (child.pid !== undefined) endTree(child.pid);
+        leave();
         settle({ failed });
       }
 
       function settle(result: Captured): void {
         clearTimeout(timer);
         // A program that it left behind, or that ignores the signal, must not keep this process waiting.
-        child.stdout?.destroy();
-        child.removeAllListeners('exit');
-        child.unref();
+        helper.stdout?.destroy();
+        helper.removeAllListeners('exit');
+        helper.unref();
         resolve(result);
       }
     });
@@ -90,6 +103,7 @@ export async function runCaptured({ file, args, shell, env, timeoutMs }: Capture
     if (error instanceof Error && 'code' in error) return { failed: 'start', code: String(error.code) };
     throw error;
   } finally {
+    stopHandling();
     if (terminal !== undefined) closeSync(terminal);
   }
 }

@@ -24,6 +24,8 @@ export function endTree(pid: number, platform: NodeJS.Platform = process.platfor
   for (const one of [pid, ...descendants(pid, parents)]) {
     try {
       process.kill(one, 'SIGTERM');
+      // One that is stopped would end only once it is continued.
+      process.kill(one, 'SIGCONT');
     } catch {
       // It has ended by itself.
     }

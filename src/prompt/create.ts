@@ -1,6 +1,6 @@
 import type { Env, Prompt } from '../base/ports.ts';
 import { noCode, noDevice } from '../mfa/no-prompt.ts';
-import type { SignalHost } from './terminal/signals.ts';
+import type { SignalHost } from '../platform/endings.ts';
 
 export interface PromptOptions {
   readonly env: Env;

@@ -1,9 +1,18 @@
 /** Attacks on the running process: its memory, its terminal, its signals, its helpers. */
-import { readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { needPosix } from './harness/has.ts';
-import { asUser, canRead, giveWorld, hangUp, isDumpable, VICTIM } from './harness/hostile.ts';
+import {
+  asUser,
+  canRead,
+  childOf,
+  giveWorld,
+  hangUp,
+  isDumpable,
+  isRunning,
+  VICTIM,
+} from './harness/hostile.ts';
 import { testNodes } from './harness/nodes.ts';
 import { programPath } from './harness/program.ts';
 import { createWorld, type World } from './harness/world.ts';
@@ -59,5 +68,43 @@ describe.each(testNodes())('on Node $version', ({ path: node }) => {
     const command = script === '' ? words : ['sh', '-c', script, 'sh', ...words];
     expect(await hangUp(world, command, QUESTION)).toEqual(end);
     if (script !== '') expect(readFileSync(join(world.home, 'status'), 'utf8')).toBe('129\n');
+  });
+
+  test('kill -9 at the prompt leaves Ctrl-C alive for the rest of the script', async () => {
+    const script = '"$@" -- true; echo "and then"; exec sleep 47';
+    const terminal = world.openCommand('sh', ['-c', script, 'sh', node, programPath]);
+    await terminal.waitFor(QUESTION);
+    process.kill(childOf(terminal.pid), 'SIGKILL');
+    await terminal.waitFor('and then');
+    terminal.write('\x03');
+    expect(await terminal.exit).toMatchObject({ signal: 2 });
+  });
+
+  describe('a helper', () => {
+    /** Started by a shell that its helper was to end, too. */
+    const helper = (pidFile: string) => `sh -c 'trap "" INT; echo $$ > ${pidFile}; sleep 47; true'`;
+    const pidIn = (file: string) => Number(existsSync(file) ? readFileSync(file, 'utf8') : 0);
+
+    test.each([
+      ['mfa_process', 'SIGTERM', 15],
+      ['mfa_process', 'SIGINT', 2],
+      ['mfa_process', 'SIGQUIT', 3],
+      ['credential_process', 'SIGTERM', 15],
+      ['credential_process', 'SIGHUP', 1],
+    ] as const)('%s: ends with mfa-exec by %s', async (kind, signal, number) => {
+      const pidFile = join(world.home, 'pid');
+      appendFileSync(join(world.home, '.aws', 'config'), `[profile p]\n${kind} = ${helper(pidFile)}\n`);
+      if (kind === 'credential_process') writeFileSync(join(world.home, '.aws', 'credentials'), '');
+      const profile = kind === 'mfa_process' ? [] : ['--profile', 'p'];
+      const options = kind === 'mfa_process' ? ['--mfa-process', helper(pidFile)] : [];
+      const terminal = world.open([...profile, ...options, '--', 'true'], { node });
+      await expect.poll(() => pidIn(pidFile), { timeout: 20_000 }).toBeGreaterThan(0);
+      const pid = pidIn(pidFile);
+      await expect.poll(() => childOf(pid)).toBeGreaterThan(0);
+      const sleep = childOf(pid);
+      process.kill(terminal.pid, signal);
+      expect(await terminal.exit).toMatchObject({ signal: number });
+      await expect.poll(() => [pid, sleep].filter(isRunning)).toEqual([]);
+    });
   });
 });

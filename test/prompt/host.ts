@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SignalHost } from '../../src/prompt/terminal/signals.ts';
+import type { SignalHost } from '../../src/platform/endings.ts';
 
 /** This process, as if it ran on `platform`. */
 export function hostOn(platform: NodeJS.Platform): SignalHost {

@@ -1,5 +1,5 @@
 import type { Env, Prompt } from '../../base/ports.ts';
-import type { SignalHost } from '../terminal/signals.ts';
+import type { SignalHost } from '../../platform/endings.ts';
 
 /** Asks with a window of the desktop; `undefined` where there is no desktop, or nothing to open one with. */
 export async function findDialog(env: Env, host: SignalHost): Promise<Prompt | undefined> {

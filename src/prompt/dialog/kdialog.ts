@@ -1,6 +1,6 @@
 import type { Env, Prompt } from '../../base/ports.ts';
 import { visible } from '../../base/visible.ts';
-import type { SignalHost } from '../terminal/signals.ts';
+import type { SignalHost } from '../../platform/endings.ts';
 import { choiceIndex, numberedChoices, windowText } from '../text.ts';
 import { cancelled, openWindow, unopened, type WindowResult } from './window.ts';
 

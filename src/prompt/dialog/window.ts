@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Env } from '../../base/ports.ts';
 import { codeHint } from '../../mfa/no-prompt.ts';
-import { handleEndings, type SignalHost } from '../terminal/signals.ts';
+import { handleEndings, type SignalHost } from '../../platform/endings.ts';
 
 export interface WindowResult {
   /** `null` where a signal ended the program. */

@@ -1,9 +1,9 @@
 import type { Env, Prompt } from '../../base/ports.ts';
+import type { SignalHost } from '../../platform/endings.ts';
 import { chooserDialogue } from './chooser.ts';
 import { converse } from './conversation.ts';
 import { openTerminal, type Terminal } from './device.ts';
 import { codeDialogue } from './dialogue.ts';
-import type { SignalHost } from './signals.ts';
 
 /**
  * Asks on the terminal device itself; `undefined` where this process has no terminal. The prompt serves one

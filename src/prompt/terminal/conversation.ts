@@ -1,9 +1,10 @@
 import { StringDecoder } from 'node:string_decoder';
 import { MfaExecError } from '../../base/errors.ts';
+import type { SignalHost } from '../../platform/endings.ts';
 import type { Terminal } from './device.ts';
 import type { Answer, Dialogue } from './dialogue.ts';
 import { type Key, readKeys } from './keys.ts';
-import { handleSignals, keyboardSignal, raiseFromKeyboard, type SignalHost } from './signals.ts';
+import { handleSignals, keyboardSignal, raiseFromKeyboard } from './signals.ts';
 
 /**
  * Carries a dialogue on a terminal, then closes the terminal: no handler, timer or descriptor is left of it.

@@ -9,6 +9,7 @@ import { ReadStream, WriteStream } from 'node:tty';
 import { errorCode } from '../../base/error-code.ts';
 import type { Env } from '../../base/ports.ts';
 import type { Look } from './dialogue.ts';
+import { keepKeyboardSignals } from './stty.ts';
 
 export interface Terminal {
   readonly look: Look;
@@ -74,6 +75,7 @@ function terminal(inputFd: number, outputFd: number, env: Env, windows: boolean)
       // Off first: after SIGSTOP the mode is still "raw" for Node while the shell has changed it.
       input.setRawMode(false);
       input.setRawMode(true);
+      if (!windows) keepKeyboardSignals();
       return awaitForeground();
     },
     release: () => void input.setRawMode(false),

@@ -1,15 +1,4 @@
-/** The part of `process` that signals go through. */
-export type SignalHost = Pick<NodeJS.Process, 'on' | 'off' | 'kill' | 'pid' | 'platform'>;
-
-const DEADLY: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM'];
-
-/** What the owner of a prompt does when a signal ends this process. */
-export interface EndingDuties {
-  /** Takes the prompt away: puts the terminal back, closes the window. */
-  leave(): void;
-  /** SIGINT came. */
-  interrupted(): void;
-}
+import { type EndingDuties, handleEndings, listen, type SignalHost } from '../../platform/endings.ts';
 
 /** What the owner of a terminal does besides. */
 export interface SignalDuties extends EndingDuties {
@@ -17,24 +6,6 @@ export interface SignalDuties extends EndingDuties {
   awaitForeground(): void;
   /** Takes the terminal again and shows the question again. */
   resume(): void;
-}
-
-/**
- * Handles signals until the returned function is called, and not a moment longer: with handlers that come
- * earlier or stay later Ctrl-C does nothing (99designs/aws-vault#236). Every other signal that ends a process ends
- * this one, by that signal, once the prompt is away.
- */
-export function handleEndings(duties: EndingDuties, host: SignalHost): () => void {
-  const die = (signal: NodeJS.Signals) => {
-    duties.leave();
-    stop();
-    host.kill(host.pid, signal);
-  };
-  const stop = listen(host, [
-    ['SIGINT', () => duties.interrupted()],
-    ...DEADLY.map((signal) => [signal, () => die(signal)] as const),
-  ]);
-  return stop;
 }
 
 /** As `handleEndings`; and SIGTSTP stops this process with the terminal put back, SIGCONT shows the question again. */
@@ -72,13 +43,6 @@ export function handleSignals(duties: SignalDuties, host: SignalHost): () => voi
   return () => stop();
 }
 
-function listen(host: SignalHost, listeners: readonly (readonly [NodeJS.Signals, () => void])[]): () => void {
-  for (const [signal, listener] of listeners) host.on(signal, listener);
-  return () => {
-    for (const [signal, listener] of listeners) host.off(signal, listener);
-  };
-}
-
 const KEYBOARD: ReadonlyMap<string, NodeJS.Signals> = new Map([
   ['interrupt', 'SIGINT'],
   ['quit', 'SIGQUIT'],
@@ -91,7 +55,7 @@ export function keyboardSignal(kind: string): NodeJS.Signals | undefined {
 }
 
 /**
- * Sends a signal of the keyboard in the kernel's place, which does not in raw mode: to the whole process group,
+ * Sends a signal of the keyboard in the kernel's place, where stty(1) is missing: to the whole process group,
  * since `make` and the script around it must hear of Ctrl-C too. This process gets its own copy through
  * `handleSignals`.
  */

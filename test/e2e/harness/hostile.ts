@@ -37,6 +37,19 @@ export function canRead(uid: number, file: string): boolean {
   return status === 0 || /input\/output error/i.test(stderr);
 }
 
+/** The first child of process `pid`; 0 where it has none. */
+export function childOf(pid: number): number {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'ppid=,pid='], { encoding: 'utf8' });
+  const pairs = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.find(([parent]) => parent === pid)?.[1] ?? 0;
+}
+
+/** Whether process `pid` still runs; one that ended and that nobody waited for does not. */
+export function isRunning(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
+}
+
 /** Whether the kernel lets the user of process `pid` at its memory; YAMA may forbid it all the same. */
 export function isDumpable(pid: number): boolean {
   return statSync(`/proc/${pid}/mem`).uid === statSync(`/proc/${pid}`).uid;
