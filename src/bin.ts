@@ -5,17 +5,17 @@ import type { Exit } from './base/exit.ts';
 import { once } from './base/once.ts';
 import type { App } from './cli/app.ts';
 import { splitCommandLine } from './cli/command-line.ts';
-import { helperEnv, SECRET_VARIABLES } from './identity/helper-env.ts';
+import { helperEnv } from './identity/helper-env.ts';
 import { fail, main } from './main.ts';
 import { noPrompt } from './mfa/no-prompt.ts';
 import { homeDir } from './platform/home-path.ts';
-import { writeAll } from './platform/output.ts';
+import { createStdout, writeAll } from './platform/output.ts';
 import { createReporter } from './platform/reporter.ts';
-import { ownCopy } from './platform/windows-env.ts';
 import { promptInTurn } from './prompt/turn.ts';
 import { createRunner } from './run/choose.ts';
-import { disarmEnv } from './run/disarm.ts';
+import { takeInherited } from './run/exec/inherited.ts';
 import { createMemoryGuard } from './run/memory-guard.ts';
+import { takeEnvironment } from './run/own-environment.ts';
 import { createStores } from './store/create.ts';
 
 /** From package.json, put in by the build. */
@@ -27,33 +27,19 @@ declare const keepCompiled: () => void;
 process.exitCode = FAILED;
 
 const { platform } = process;
+// First of all: whatever is opened later would be taken for the caller's.
+const inherited = takeInherited(platform, process.env);
+const env = takeEnvironment(platform);
 const argv = process.argv.slice(2);
-const env = ownCopy(process.env, platform);
-// A library may start programs with this process's own environment, as libsecret does with a session bus that stays.
-for (const name of SECRET_VARIABLES) delete process.env[name];
-disarmEnv(process.env);
-// The SDK's ini parser asks for a home, which a user without an entry in the system's list does not have.
-process.env['HOME'] ??= homeDir();
-// The SDK reads it from this process alone: the command gets the copy above.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-
-// A library's use of what Node deprecates (DEP0123 of a proxy by its number) is nothing that its caller can mend.
-(process as { noDeprecation?: boolean }).noDeprecation = true;
-
-/** Takes 3 ms to load: only when somebody asks about the terminal. */
-const tty = () => process.getBuiltinModule('node:tty');
-
 const uid = process.getuid?.() ?? 0;
 const clock = { now: () => Date.now() };
 const mode = env['MFA_EXEC_RUNNER'] || 'auto';
 const programFile = __filename;
 const memoryGuard = createMemoryGuard({ programFile, stays: mode === 'spawn' });
-const ownRunner = createRunner({ env, platform, programFile, mode, beforeStart: keepCompiled });
+const ownRunner = createRunner({ env, inherited, platform, programFile, mode, beforeStart: keepCompiled });
 const runner = memoryGuard.around(ownRunner);
+const awsFiles = createAwsFiles({ env, homedir: homeDir });
 const stores = createStores({ env, clock, platform, uid, programFile });
-
-/** Whether a session was worked on: what V8 compiled for a help text would be of little use next time. */
-let worked = false;
 
 /** A name server that never answers blocks a thread, which an ordinary exit would wait for. */
 let lookupIsStuck = false;
@@ -67,22 +53,12 @@ const app: App = {
   version: VERSION,
   platform,
   runner,
-  stdout: {
-    write: (text) => writeAll(1, text),
-    get isTerminal() {
-      return tty().isatty(1);
-    },
-    get colour() {
-      return tty().isatty(1) && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
-    },
-    get width() {
-      return tty().isatty(1) ? new (tty().WriteStream)(1).columns : undefined;
-    },
-  },
+  stdout: createStdout(env),
   reporter: (options) => createReporter((text) => writeAll(2, text), options),
   stores: stores.list,
+  awsFiles,
+  keepCompiled,
   session(request) {
-    worked = true;
     const reporter = app.reporter(request);
     const prompt = once(async () => {
       const { createPrompt } = await import('./prompt/create.ts');
@@ -102,7 +78,7 @@ const app: App = {
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       reporter,
       singleFlight,
-      awsFiles: createAwsFiles({ env, homedir: homeDir }),
+      awsFiles,
       store: stores.choose(request.store, reporter, request.minTtlMs),
       aws: once(async () => {
         const { createAws } = await import('./aws/calls.ts');
@@ -133,7 +109,7 @@ const app: App = {
       reporter,
       platform,
       homedir: homeDir,
-      awsFiles: createAwsFiles({ env, homedir: homeDir }),
+      awsFiles,
       stores: stores.list(request.store, reporter),
       fileStoreDir: stores.fileDir,
       runnerMode: mode,
@@ -152,7 +128,6 @@ void main(argv, app).then(end);
 
 /** Nothing may hold up the end: neither a socket or timer that is still open nor a blocked keychain. */
 async function end(exit: Exit): Promise<never> {
-  if (worked) keepCompiled();
   const { hardExit } = await import('./run/hard-exit.ts');
   return hardExit(exit, { stuck: stores.isStuck() || lookupIsStuck, programFile });
 }

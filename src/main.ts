@@ -55,8 +55,7 @@ async function dispatch(line: CommandLine, app: App): Promise<Exit> {
 /** What the completion scripts ask at each press of the key, and so without a parser. */
 async function printProfiles(app: App): Promise<Exit> {
   const { profileLines } = await import('./cli/completion/profiles.ts');
-  const { buildRequest } = await import('./cli/request.ts');
-  app.stdout.write(await profileLines(app.session(buildRequest({}, {})).awsFiles));
+  app.stdout.write(await profileLines(app.awsFiles));
   return { code: 0 };
 }
 

@@ -26,26 +26,16 @@ export const noDefaultCredentials = instead(
   `export const defaultProvider = () => { throw new Error('a client without credentials'); };`,
 );
 
-/** The SDK's ini parser is handed texts. What it would read files with is left out: it takes 1 ms to load. */
-const noParserFiles = instead(
-  'node:fs/promises',
-  'export const readFile = undefined;',
-  'shared-ini-file-loader',
-);
-
 /**
  * @param {string} name of a module
  * @param {string} contents that stand for it
- * @param {string} importer part of the path of the files that it stands there for
  * @returns {import('esbuild').Plugin}
  */
-function instead(name, contents, importer = '') {
+function instead(name, contents) {
   return {
     name,
     setup(build) {
-      build.onResolve({ filter: /./ }, ({ path, importer: file }) =>
-        path === name && file.includes(importer) ? { path, namespace: name } : undefined,
-      );
+      build.onResolve({ filter: /./ }, ({ path }) => (path === name ? { path, namespace: name } : undefined));
       build.onLoad({ filter: /./, namespace: name }, () => ({ contents }));
     },
   };
@@ -104,7 +94,7 @@ export async function bundleProgram({ boot, entry, hot, apart: others, outfile, 
   const own = await build({
     ...split,
     entryPoints: [entry],
-    plugins: [globalProcess, noParserFiles, apart(others)],
+    plugins: [globalProcess, apart(others)],
   });
   const rest = await build({
     ...split,

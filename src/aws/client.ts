@@ -5,6 +5,7 @@ import type { Answer, SignedRequest } from './http/handler.ts';
 import { send } from './http/handler.ts';
 import { proxyVariable } from './http/proxy.ts';
 import { routeTo } from './http/proxy-route.ts';
+import { silenceLibraries } from './quiet.ts';
 
 /** Routes that calls of one process share, by origin and bundle, so that a second call reuses the connection. */
 export type Routes = Map<string, Promise<Route>>;
@@ -23,6 +24,7 @@ export interface Wire {
  * The SDK neither retries nor corrects the clock by itself: it would do so with a code that is already spent.
  */
 export function clientConfig(base: Credentials, endpoint: Endpoint, url: string | undefined, wire: Wire) {
+  silenceLibraries();
   const { accessKeyId, secretAccessKey, sessionToken } = base;
   return {
     region: endpoint.region,

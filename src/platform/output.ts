@@ -1,9 +1,29 @@
 import { writeSync } from 'node:fs';
+import process from 'node:process';
 import { errorCode } from '../base/error-code.ts';
 import { MfaExecError } from '../base/errors.ts';
+import type { Output } from '../base/output.ts';
+import type { Env } from '../base/ports.ts';
 
 /** The reader has left, or there never was one; libuv has EOF for Windows' ERROR_BROKEN_PIPE. */
 const GONE = new Set(['EPIPE', 'EOF', 'EBADF', 'EIO']);
+
+/** Stdout. Whether it is a terminal is looked at when somebody asks: node:tty takes 3 ms to load. */
+export function createStdout(env: Env): Output {
+  const tty = () => process.getBuiltinModule('node:tty');
+  return {
+    write: (text) => writeAll(1, text),
+    get isTerminal() {
+      return tty().isatty(1);
+    },
+    get colour() {
+      return tty().isatty(1) && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+    },
+    get width() {
+      return tty().isatty(1) ? new (tty().WriteStream)(1).columns : undefined;
+    },
+  };
+}
 
 /**
  * Writes all of `text` to a descriptor, at once. `process.stdout` and `process.stderr` are never touched: opening

@@ -4,12 +4,14 @@ import { MfaExecError } from '../base/errors.ts';
 import type { Env, Runner } from '../base/ports.ts';
 import { keepsIgnoredSignals } from '../platform/node/process-state.ts';
 import { candidates, commandError, search } from './command-lookup.ts';
-import { takeInherited } from './exec/inherited.ts';
+import type { Inherited } from './exec/inherited.ts';
 import { probe } from './exec/probe.ts';
 
 export interface RunnerOptions {
   /** The environment that the process was started with. */
   readonly env: Env;
+  /** From `takeInherited`. */
+  readonly inherited: Inherited;
   readonly platform: NodeJS.Platform;
   /** Where koffi is looked up from: the file of the running program. */
   readonly programFile: string;
@@ -27,18 +29,15 @@ type RunnerMode = 'auto' | 'exec' | 'spawn';
 
 type Command = readonly [string, ...string[]];
 
-/**
- * The runner. To be created before the program opens any file: the descriptors that are open now are taken for
- * the caller's, and handed on to the command.
- */
 export function createRunner(options: RunnerOptions): Runner {
-  const inherited = takeInherited(options.platform, options.env);
+  const { inherited } = options;
   return {
     check: () => void runnerMode(options.mode),
     async run(command, env) {
       const mode = runnerMode(options.mode);
       if (options.platform === 'win32') {
         await findOnWindows(command, env);
+        options.beforeStart?.();
         return spawnHere(command, undefined, env, []);
       }
       if (mode !== 'spawn') await execWithLibc(command, env);

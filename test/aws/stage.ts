@@ -3,8 +3,6 @@ import { type AwsDeps, type AwsLimits, createAws } from '../../src/aws/calls.ts'
 import { MfaExecError } from '../../src/base/errors.ts';
 import type { Aws, Credentials, Endpoint, Env } from '../../src/base/ports.ts';
 
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-
 /** Milliseconds: enough for a busy machine, and no test waits them out. */
 const AMPLE: AwsLimits = {
   lookupMs: 10_000,

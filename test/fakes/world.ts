@@ -1,5 +1,6 @@
+import type { Output } from '../../src/base/output.ts';
 import type { Credentials, Env, Section } from '../../src/base/ports.ts';
-import type { App, Output } from '../../src/cli/app.ts';
+import type { App } from '../../src/cli/app.ts';
 import type { SessionDeps } from '../../src/identity/deps.ts';
 import { createReporter } from '../../src/platform/reporter.ts';
 import { DEVICE, FakeAws } from './aws.ts';
@@ -90,6 +91,7 @@ export class FakeApp implements App {
   readonly platform = 'linux';
   readonly version = '1.2.3';
   readonly stdout: Output;
+  readonly awsFiles: MemoryAwsFiles;
   out = '';
   err = '';
   terminal = false;
@@ -99,6 +101,7 @@ export class FakeApp implements App {
     this.world = world;
     this.clock = world.clock;
     this.runner = world.runner;
+    this.awsFiles = world.awsFiles;
     const app = this;
     this.stdout = {
       write: (text) => {
@@ -118,6 +121,8 @@ export class FakeApp implements App {
       this.err += text;
     }, options);
   }
+
+  keepCompiled() {}
 
   stores(choice: string) {
     return choice === 'none' ? [] : [this.world.store];

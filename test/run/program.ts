@@ -8,16 +8,19 @@ import { join } from 'node:path';
 import { MfaExecError } from '../../src/base/errors.ts';
 import type { Exit } from '../../src/base/exit.ts';
 import { createRunner } from '../../src/run/choose.ts';
+import { takeInherited } from '../../src/run/exec/inherited.ts';
 import { hardExit } from '../../src/run/hard-exit.ts';
 import { takeEarlySignals } from '../../src/run/spawn/early-signals.ts';
 
 takeEarlySignals();
+const { platform } = process;
+const inherited = takeInherited(platform, process.env);
 const { TEST_KOFFI, TEST_ROOT = '', ...env } = process.env;
 const programFile = TEST_KOFFI === 'none' ? '/program.cjs' : join(TEST_ROOT, 'program.cjs');
 const [what, how = '', ...rest] = process.argv.slice(2);
 
 async function run(mode: string): Promise<void> {
-  const runner = createRunner({ env: process.env, platform: process.platform, programFile, mode });
+  const runner = createRunner({ env: process.env, inherited, platform, programFile, mode });
   const [name = '', ...args] = rest.slice(1);
   try {
     const exit = await runner.run([name, ...args], { ...env, TEST_ADDED: 'yes' });

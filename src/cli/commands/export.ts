@@ -35,6 +35,7 @@ export class ExportCommand extends SessionCommand {
     }
     if (app.stdout.isTerminal && !this.force) throw secretsOnTerminal(format, request.profile);
     const { session, key, user, marker } = await obtainSession(request, app.session(request));
+    app.keepCompiled();
     // The file that this one is for is another environment's.
     if (isShellFormat(format) && format !== 'env-no-export' && app.env['AWS_PROFILE']) {
       app.reporter(request).warn(profileStays(format));

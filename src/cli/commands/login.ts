@@ -17,6 +17,7 @@ export class LoginCommand extends SessionCommand {
       });
     }
     const { session } = await obtainSession(request, app.session(request));
+    app.keepCompiled();
     app.reporter(request).info(`session good for ${timeLeft(session.expiresAt - app.clock.now())}`);
     return { code: 0 };
   }

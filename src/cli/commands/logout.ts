@@ -42,7 +42,7 @@ export class LogoutCommand extends AppCommand {
   /** The cache key of the user whose sessions go: role sessions of that user included. */
   private async userKey(request: Request): Promise<string> {
     const { app } = this.context;
-    const { awsFiles, env } = app.session(request);
+    const { awsFiles, env } = app;
     const inherited = inheritedSession(env);
     const outer = inherited?.outerEnv ?? env;
     // Under an outer mfa-exec, and with no profile named here, the user is the outer one's.
