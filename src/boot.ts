@@ -4,11 +4,11 @@
  * must do with what Node has loaded anyway.
  */
 import './run/early.ts';
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Script } from 'node:vm';
-import { compiledFile, readCompiled, saveCompiled } from './platform/compiled-code.ts';
+import { compiledFile, programMark, readCompiled, saveCompiled } from './platform/compiled-code.ts';
 
 /** Names what warm.cjs holds; put in by the build. */
 declare const BUILD: string;
@@ -16,9 +16,13 @@ declare const BUILD: string;
 const path = join(__dirname, 'warm.cjs');
 const uid = process.getuid?.();
 const file = compiledFile(process.env, process.platform, uid, BUILD, process.execArgv);
-const cachedData = file === undefined ? undefined : readCompiled(file, uid);
+const program = openSync(path, 'r');
+const mark = programMark(fstatSync(program, { bigint: true }));
 // The build writes ASCII only.
-const script = new Script(readFileSync(path, 'latin1'), {
+const source = readFileSync(program, 'latin1');
+closeSync(program);
+const cachedData = file === undefined ? undefined : readCompiled(file, uid, mark);
+const script = new Script(source, {
   filename: path,
   ...(cachedData && { cachedData }),
 });
@@ -27,7 +31,7 @@ const isKept = cachedData !== undefined && script.cachedDataRejected === false;
 /** Keeps what has been compiled by now; to be called late, where it is not kept yet: of many at once the first does. */
 const keepCompiled = () => {
   if (file === undefined || isKept) return;
-  if (cachedData === undefined && readCompiled(file, uid) !== undefined) return;
-  saveCompiled(file, uid, () => script.createCachedData());
+  if (cachedData === undefined && readCompiled(file, uid, mark) !== undefined) return;
+  saveCompiled(file, uid, mark, () => script.createCachedData());
 };
 script.runInThisContext()(require, module, __filename, keepCompiled);

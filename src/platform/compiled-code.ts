@@ -1,14 +1,18 @@
 /**
  * Keeps V8's compiled form of the program for the next start. Who can write that file decides what the program does:
  * so it lies in a folder of the user's own, and is used only where nobody else could have written folder or file.
+ * A repository or a restored CI cache may bring such a file too, with the right owner and mode: so it names its own
+ * inode, and the inode and change time of the installed program, which whoever packed it cannot foresee.
  * Node's own compile cache (module.enableCompileCache) begins with Node 22 and lies in the common /tmp by default.
  */
 import {
+  type BigIntStats,
   chmodSync,
   closeSync,
   constants,
   existsSync,
   fstatSync,
+  fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -59,15 +63,24 @@ function flags(options: readonly string[]): string {
   return `-${hash.toString(36)}`;
 }
 
-/** What is kept there; nothing where nothing is, or where somebody else might have put it there. */
-export function readCompiled(file: string, uid: number | undefined): Buffer | undefined {
+/** Names the installed program among all machines: inode, and when it was put there, which no archive can set. */
+export function programMark({ ino, ctimeNs }: BigIntStats): string {
+  return `${ino}-${ctimeNs}`;
+}
+
+/**
+ * What is kept there for the program of mark `program`; nothing where nothing is, or where somebody else might have put
+ * it there.
+ */
+export function readCompiled(file: string, uid: number | undefined, program: string): Buffer | undefined {
   const folder = dirname(file);
   let fd: number | undefined;
   try {
     // The one above too: in a cache folder that others can write to, theirs may lead anywhere.
     if (![dirname(folder), folder].every((path) => isPrivate(lstatSync(path), uid))) return undefined;
     fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-    return isPrivate(fstatSync(fd), uid) ? unsealed(readFileSync(fd)) : undefined;
+    const stat = fstatSync(fd, { bigint: true });
+    return isPrivate(stat, uid) ? unsealed(readFileSync(fd), markOf(program, stat)) : undefined;
   } catch {
     return undefined;
   } finally {
@@ -79,15 +92,27 @@ export function readCompiled(file: string, uid: number | undefined): Buffer | un
  * Keeps what `produce` gives, and forgets that of former builds; it is called only where there is a place. It is a
  * help, not a duty: nothing is said where it fails.
  */
-export function saveCompiled(file: string, uid: number | undefined, produce: () => Buffer): void {
+export function saveCompiled(
+  file: string,
+  uid: number | undefined,
+  program: string,
+  produce: () => Buffer,
+): void {
   const folder = dirname(file);
   // A process number is not enough: in a container they are the same every time.
   const temporary = join(folder, `new-${process.pid}-${Math.random().toString(36).slice(2)}`);
   try {
     makePrivate(folder, uid);
     if (![dirname(folder), folder].every((path) => isPrivate(lstatSync(path), uid))) return;
-    // On the disk before it has its name: a power failure would leave a part of it.
-    writeFileSync(temporary, sealed(produce()), { mode: 0o600, flag: 'wx', flush: true });
+    const data = produce();
+    const fd = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(fd, sealed(data, markOf(program, fstatSync(fd, { bigint: true }))));
+      // On the disk before it has its name: a power failure would leave a part of it.
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
     renameSync(temporary, file);
     for (const name of readdirSync(folder)) {
       const other = join(folder, name);
@@ -114,26 +139,28 @@ function makePrivate(folder: string, uid: number | undefined): void {
   }
 }
 
-/** What the file begins with. */
-const MARK = Buffer.from('mfa-exec');
+/** What the file begins with; a rename keeps the inode, a copy does not. */
+function markOf(program: string, { ino }: BigIntStats): Buffer {
+  return Buffer.from(`mfa-exec ${program} ${ino}\n`);
+}
 
 /**
  * V8 trusts what it is given: from a byte that a disk lost it crashes, at every start. So it is there twice, and the
  * two are compared, which takes no time; a checksum of node:zlib would take 3 ms to load.
  */
-function sealed(data: Buffer): Buffer {
-  return Buffer.concat([MARK, data, data]);
+function sealed(data: Buffer, mark: Buffer): Buffer {
+  return Buffer.concat([mark, data, data]);
 }
 
-function unsealed(content: Buffer): Buffer | undefined {
-  const half = (content.length - MARK.length) / 2;
-  if (half <= 0 || !content.subarray(0, MARK.length).equals(MARK)) return undefined;
-  const data = content.subarray(MARK.length, MARK.length + half);
-  return data.equals(content.subarray(MARK.length + half)) ? data : undefined;
+function unsealed(content: Buffer, mark: Buffer): Buffer | undefined {
+  const half = (content.length - mark.length) / 2;
+  if (half <= 0 || !content.subarray(0, mark.length).equals(mark)) return undefined;
+  const data = content.subarray(mark.length, mark.length + half);
+  return data.equals(content.subarray(mark.length + half)) ? data : undefined;
 }
 
-/** A folder or file of ours, no link, that others can neither write nor replace. */
-function isPrivate(stat: Stats, uid: number | undefined): boolean {
+/** A folder or file of ours, no link, that others can neither write nor replace nor read. */
+function isPrivate(stat: Stats | BigIntStats, uid: number | undefined): boolean {
   if (stat.isSymbolicLink()) return false;
-  return uid === undefined || (stat.uid === uid && (stat.mode & 0o022) === 0);
+  return uid === undefined || (Number(stat.uid) === uid && (Number(stat.mode) & 0o077) === 0);
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alone } from '../../scripts/lib/alone.mjs';
@@ -28,7 +28,9 @@ async function compileOnce(folder: string): Promise<void> {
     if (status !== 0) throw new Error(`mfa-exec ended with ${status}: ${stderr}`);
   }
   const compiled = codeFolder(world.home);
-  if (compiled !== undefined && existsSync(compiled)) cpSync(compiled, folder, { recursive: true });
+  if (compiled !== undefined && existsSync(compiled)) {
+    for (const name of readdirSync(compiled)) linkSync(join(compiled, name), join(folder, name));
+  }
   await world.dispose();
   // Workers are started with this environment.
   process.env['MFA_EXEC_TEST_CODE'] = folder;

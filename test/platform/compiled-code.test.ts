@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { compiledFile, readCompiled, saveCompiled } from '../../src/platform/compiled-code.ts';
 
 const { versions, arch } = process;
+const PROGRAM = '12-345';
 const NAME = `compiled-b1-${versions.v8}-${arch}`;
 
 test.each([
@@ -54,8 +55,8 @@ describe.skipIf(process.platform === 'win32')('who can write it', () => {
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
   test('what was kept is read, and only its owner may', () => {
-    saveCompiled(file, uid, () => Buffer.from('code'));
-    expect(readCompiled(file, uid)?.toString()).toBe('code');
+    saveCompiled(file, uid, PROGRAM, () => Buffer.from('code'));
+    expect(readCompiled(file, uid, PROGRAM)?.toString()).toBe('code');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
   });
@@ -68,22 +69,33 @@ describe.skipIf(process.platform === 'win32')('who can write it', () => {
     ['nothing left', () => Buffer.alloc(0)],
     ['zeros only', (content) => content.fill(0)],
   ])('with %s it is not used: V8 would crash', (_what, damage) => {
-    saveCompiled(file, uid, () => Buffer.from('code'));
+    saveCompiled(file, uid, PROGRAM, () => Buffer.from('code'));
     writeFileSync(file, damage(readFileSync(file)), { mode: 0o600 });
-    expect(readCompiled(file, uid)).toBeUndefined();
+    expect(readCompiled(file, uid, PROGRAM)).toBeUndefined();
   });
 
   test('nothing is kept of builds long past, and nothing half-written', () => {
     const [past, other] = ['-b0-', '-b2-'].map((build) => file.replace('-b1-', build));
-    for (const build of [past, other]) saveCompiled(build ?? '', uid, () => Buffer.from('old'));
+    for (const build of [past, other]) saveCompiled(build ?? '', uid, PROGRAM, () => Buffer.from('old'));
     utimesSync(past ?? '', 0, 0);
-    saveCompiled(file, uid, () => Buffer.from('code'));
-    saveCompiled(file, uid, () => Buffer.from('newer'));
+    saveCompiled(file, uid, PROGRAM, () => Buffer.from('code'));
+    saveCompiled(file, uid, PROGRAM, () => Buffer.from('newer'));
     expect(readdirSync(dirname(file))).toEqual([NAME, NAME.replace('-b1-', '-b2-')]);
   });
 
   describe.each<[what: string, spoil: () => void]>([
     ['a file that others can write', () => chmodSync(file, 0o622)],
+    ['a file that others can read', () => chmodSync(file, 0o644)],
+    ['a folder that others can look into', () => chmodSync(dirname(file), 0o755)],
+    [
+      'a copy of it, with the same owner and mode',
+      () => {
+        const content = readFileSync(file);
+        // Beside it for a moment, or the file system would give the number again.
+        writeFileSync(`${file}.copy`, content, { mode: 0o600 });
+        renameSync(`${file}.copy`, file);
+      },
+    ],
     ['a folder that others can write', () => chmodSync(dirname(file), 0o777)],
     ['a folder above that others can write', () => chmodSync(dirname(dirname(file)), 0o777)],
     [
@@ -103,19 +115,24 @@ describe.skipIf(process.platform === 'win32')('who can write it', () => {
     ],
   ])('%s', (_, spoil) => {
     test('is not used', () => {
-      saveCompiled(file, uid, () => Buffer.from('code'));
+      saveCompiled(file, uid, PROGRAM, () => Buffer.from('code'));
       spoil();
-      expect(readCompiled(file, uid)).toBeUndefined();
+      expect(readCompiled(file, uid, PROGRAM)).toBeUndefined();
     });
   });
 
+  test('what another installation of the program kept is not used', () => {
+    saveCompiled(file, uid, PROGRAM, () => Buffer.from('code'));
+    expect(readCompiled(file, uid, '12-346')).toBeUndefined();
+  });
+
   test("another user's file is not used", () => {
-    saveCompiled(file, uid, () => Buffer.from('code'));
-    expect(readCompiled(file, uid + 1)).toBeUndefined();
+    saveCompiled(file, uid, PROGRAM, () => Buffer.from('code'));
+    expect(readCompiled(file, uid + 1, PROGRAM)).toBeUndefined();
   });
 
   test("nothing is left in another user's home", () => {
-    saveCompiled(file, uid + 1, () => Buffer.from('code'));
+    saveCompiled(file, uid + 1, PROGRAM, () => Buffer.from('code'));
     expect(readdirSync(home)).toEqual([]);
   });
 
@@ -126,26 +143,26 @@ describe.skipIf(process.platform === 'win32')('who can write it', () => {
     prepare();
     const umask = process.umask(0o777);
     try {
-      saveCompiled(file, uid, () => Buffer.from('code'));
+      saveCompiled(file, uid, PROGRAM, () => Buffer.from('code'));
     } finally {
       process.umask(umask);
     }
-    expect(readCompiled(file, uid)?.toString()).toBe('code');
+    expect(readCompiled(file, uid, PROGRAM)?.toString()).toBe('code');
   });
 
   test('a full disk is left as it was, and a place that cannot be had costs no compiling', () => {
-    saveCompiled(file, uid, () => Buffer.from('code'));
-    saveCompiled(file, uid, () => {
+    saveCompiled(file, uid, PROGRAM, () => Buffer.from('code'));
+    saveCompiled(file, uid, PROGRAM, () => {
       throw new Error('ENOSPC');
     });
     expect(readdirSync(dirname(file))).toEqual([NAME]);
-    saveCompiled(file, uid + 1, () => expect.unreachable('not asked for'));
+    saveCompiled(file, uid + 1, PROGRAM, () => expect.unreachable('not asked for'));
   });
 
   test('nothing is written where others can write the folder', () => {
     mkdirSync(dirname(file), { recursive: true });
     chmodSync(dirname(file), 0o777);
-    saveCompiled(file, uid, () => Buffer.from('code'));
+    saveCompiled(file, uid, PROGRAM, () => Buffer.from('code'));
     expect(readdirSync(dirname(file))).toEqual([]);
   });
 });

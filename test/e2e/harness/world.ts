@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +37,8 @@ function copyCode(home: string): void {
   const to = codeFolder(home);
   if (!from || to === undefined) return;
   mkdirSync(to, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(from)) copyFileSync(join(from, name), join(to, name));
+  // Linked, for a copy is not used.
+  for (const name of readdirSync(from)) linkSync(join(from, name), join(to, name));
 }
 
 /** A machine of one test's own: a home, an AWS account, a user with keys and an MFA device. */
