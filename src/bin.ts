@@ -1,15 +1,17 @@
 import process from 'node:process';
 import { createAwsFiles } from './aws-files/files.ts';
+import { awsPaths } from './aws-files/paths.ts';
 import { FAILED } from './base/errors.ts';
 import type { Exit } from './base/exit.ts';
 import { once } from './base/once.ts';
 import type { App } from './cli/app.ts';
 import { splitCommandLine } from './cli/command-line.ts';
 import { helperEnv } from './identity/helper-env.ts';
+import { withStoredKeys } from './keys/lookup.ts';
 import { fail, main } from './main.ts';
 import { noPrompt } from './mfa/no-prompt.ts';
 import { homeDir } from './platform/home-path.ts';
-import { createStdout, writeAll } from './platform/output.ts';
+import { createStdout, readInput, writeAll } from './platform/output.ts';
 import { createReporter } from './platform/reporter.ts';
 import { promptInTurn } from './prompt/turn.ts';
 import { createRunner } from './run/choose.ts';
@@ -17,6 +19,8 @@ import { takeInherited } from './run/exec/inherited.ts';
 import { createMemoryGuard } from './run/memory-guard.ts';
 import { takeEnvironment } from './run/own-environment.ts';
 import { createStores } from './store/create.ts';
+import { createKeyIndex } from './store/keys/index-file.ts';
+import { keysFolder } from './store/keys/vaults.ts';
 
 /** From package.json, put in by the build. */
 declare const VERSION: string;
@@ -38,7 +42,10 @@ const programFile = __filename;
 const memoryGuard = createMemoryGuard({ programFile, stays: mode === 'spawn' });
 const ownRunner = createRunner({ env, inherited, platform, programFile, mode, beforeStart: keepCompiled });
 const runner = memoryGuard.around(ownRunner);
-const awsFiles = createAwsFiles({ env, homedir: homeDir });
+const keyIndex = createKeyIndex(keysFolder(env, platform), { uid, platform }, (line) =>
+  app.reporter({ quiet: false, verbose: false }).warn(line),
+);
+const awsFiles = withStoredKeys(createAwsFiles({ env, homedir: homeDir }), keyIndex);
 const stores = createStores({ env, clock, platform, uid, programFile });
 
 /** A name server that never answers blocks a thread, which an ordinary exit would wait for. */
@@ -92,6 +99,10 @@ const app: App = {
         const { createMfaProcess } = await import('./helper/mfa-process.ts');
         return createMfaProcess({ env: helperEnv(env) });
       }),
+      storedKeys: once(async () => {
+        const { createStoredKeys } = await import('./keys/open.ts');
+        return createStoredKeys(() => stores.keyVaults(reporter), keyIndex, reporter.info);
+      }),
       prompt: request.prompt
         ? promptInTurn(prompt, singleFlight, reporter, async () => {
             const { terminalId } = await import('./prompt/terminal/id.ts');
@@ -100,6 +111,29 @@ const app: App = {
         : noPrompt,
     };
   },
+  async keys(request) {
+    const { createKeys } = await import('./keys/create.ts');
+    const { createAccessKeys } = await import('./aws/access-keys.ts');
+    const { createKeyFiles } = await import('./aws-files/key-lines.ts');
+    const { setTimeout } = await import('node:timers/promises');
+    const session = app.session(request);
+    const { reporter } = session;
+    return createKeys({
+      request,
+      session,
+      accessKeys: createAccessKeys({ env, clock, reporter, onAbandonedLookup }),
+      files: createKeyFiles(awsPaths({ env, homedir: homeDir }).config, { uid, platform }),
+      pause: (ms) => setTimeout(ms),
+      vaults: stores.keyVaults(reporter),
+      index: keyIndex,
+      stores: stores.list(request.store, reporter),
+    });
+  },
+  async ask(question, secret) {
+    const { askLine } = await import('./prompt/terminal/ask.ts');
+    return askLine(question, secret, env, process);
+  },
+  readInput,
   async doctor(request) {
     const { createDoctor } = await import('./doctor/create.ts');
     const reporter = app.reporter(request);
@@ -110,6 +144,7 @@ const app: App = {
       platform,
       homedir: homeDir,
       awsFiles,
+      storedKeys: () => app.session(request).storedKeys(),
       stores: stores.list(request.store, reporter),
       fileStoreDir: stores.fileDir,
       runnerMode: mode,

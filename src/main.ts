@@ -72,6 +72,8 @@ async function commandClass(name: CommandName | undefined): Promise<new () => Ap
       return (await import('./cli/commands/logout.ts')).LogoutCommand;
     case 'export':
       return (await import('./cli/commands/export.ts')).ExportCommand;
+    case 'keys':
+      return (await import('./cli/commands/keys.ts')).KeysCommand;
     case 'doctor':
       return (await import('./cli/commands/doctor.ts')).DoctorCommand;
     case 'completion':

@@ -29,6 +29,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
+export const KEY_ACTIONS = ['add', 'import', 'list', 'rotate', 'remove', 'export'] as const;
+
 export const COMMANDS = [
   {
     name: 'login',
@@ -71,6 +73,27 @@ export const COMMANDS = [
     notes: [
       'To set them in a shell: eval "$(mfa-exec export)"',
       'To remove them again: eval "$(mfa-exec export --unset)"',
+    ],
+  },
+  {
+    name: 'keys',
+    usage: KEY_ACTIONS.join('|'),
+    help: 'keep long-term keys in the keychain, not in plain files',
+    options: [
+      { name: '--all', help: 'import or rotate: every profile that has a pair' },
+      {
+        name: '--write-config',
+        help: 'import: also write the credential_process line that serves other programs',
+      },
+      { name: '--yes', help: 'remove: do not ask' },
+      JSON_FLAG,
+    ],
+    shared: ALL.filter((name) => name !== '--role-arn' && name !== '--refresh'),
+    notes: [
+      'add asks for a pair, or reads one JSON object with AccessKeyId and SecretAccessKey from standard input.',
+      'import moves a pair out of the credentials file, once AWS has taken it; export moves it back.',
+      'rotate makes a new key, proves it, and deletes the old one; interrupted, it goes on where it stopped.',
+      'Without a keychain they are kept in a file that MFA_EXEC_PASSPHRASE encrypts, and never in clear.',
     ],
   },
   {

@@ -40,6 +40,7 @@ const ROOMS = [
   'lock',
   'prompt',
   'helper',
+  'keys',
   'aws',
   'aws-files',
   'run',

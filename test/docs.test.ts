@@ -9,6 +9,7 @@ import { MfaExecError } from '../src/base/errors.ts';
 import { CompletionCommand } from '../src/cli/commands/completion.ts';
 import { DoctorCommand } from '../src/cli/commands/doctor.ts';
 import { ExportCommand } from '../src/cli/commands/export.ts';
+import { KeysCommand } from '../src/cli/commands/keys.ts';
 import { LoginCommand } from '../src/cli/commands/login.ts';
 import { LogoutCommand } from '../src/cli/commands/logout.ts';
 import { parse } from '../src/cli/commands/parse.ts';
@@ -43,12 +44,17 @@ const CLASSES = {
   export: ExportCommand,
   doctor: DoctorCommand,
   completion: CompletionCommand,
+  keys: KeysCommand,
 };
+
+/** `keys` has a word of its own behind it. */
+const WORDS: Partial<Record<subcommands.CommandName, string>> = { keys: 'list' };
 
 /** Whether the parser of the command takes the word. */
 function takes(command: subcommands.CommandName, word: string): boolean {
   try {
-    parse([command, word], command, CLASSES[command], { app: new FakeApp(), command: undefined });
+    const words = [command, WORDS[command] ?? '', word].filter((part) => part !== '');
+    parse(words, command, CLASSES[command], { app: new FakeApp(), command: undefined });
     return true;
   } catch (error) {
     if (error instanceof MfaExecError && /has no option/.test(error.message)) return false;

@@ -108,6 +108,7 @@ function describeFailure(
     base: base.sessionToken === undefined ? 'long-term' : 'session',
     accessKeyId: base.accessKeyId,
     profile: base.profile,
+    isKept: base.isKept,
   };
 }
 

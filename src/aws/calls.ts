@@ -1,64 +1,12 @@
-import { setTimeout } from 'node:timers/promises';
-import type { Aws, Clock, Endpoint, Env, IssuedCredentials, Reporter } from '../base/ports.ts';
-import { type CallFacts, callAws, type Pause, type Sent } from './call.ts';
-import { clientConfig, type Routes, type Wire } from './client.ts';
-import { skewSeconds } from './clock-skew.ts';
+import type { Aws, Endpoint, IssuedCredentials } from '../base/ports.ts';
+import { type AwsDeps, createCaller } from './caller.ts';
+import { clientConfig } from './client.ts';
 import { isCleartext } from './http/cleartext.ts';
-import type { Limits } from './http/exchange.ts';
-
-export interface AwsDeps {
-  readonly env: Env;
-  readonly clock: Clock;
-  readonly reporter: Reporter;
-  readonly platform?: NodeJS.Platform;
-  readonly limits?: AwsLimits;
-  /** Waits between two tries. */
-  readonly pause?: Pause;
-  /** Told when a look-up was given up that Node would wait for at exit: leave by `hardExit` then. */
-  readonly onAbandonedLookup?: () => void;
-}
-
-export interface AwsLimits extends Limits {
-  /** Milliseconds for a call with all its tries. */
-  readonly totalMs: number;
-}
-
-const LIMITS: AwsLimits = {
-  lookupMs: 8000,
-  connectMs: 3000,
-  tunnelMs: 5000,
-  answerMs: 8000,
-  totalMs: 12_000,
-};
-
-const sleep: Pause = (ms, signal) => setTimeout(ms, undefined, { signal });
 
 /** STS and IAM through the AWS SDK; each client is loaded when it is called for. */
-export function createAws({
-  env,
-  clock,
-  reporter,
-  platform = process.platform,
-  limits = LIMITS,
-  pause = sleep,
-  onAbandonedLookup = () => {},
-}: AwsDeps): Aws {
-  const routes: Routes = new Map();
-  let skew: number | undefined;
-  const tools = { clock, reporter, platform, totalMs: limits.totalMs, pause, onAbandonedLookup };
-
-  function call<T>(facts: CallFacts, attempt: (wire: Wire, signal: AbortSignal) => Promise<T>): Promise<T> {
-    const sent: Sent = {};
-    const wire = {
-      env,
-      limits,
-      routes,
-      onExchange: (exchange: Sent['exchange']) => Object.assign(sent, { exchange }),
-    };
-    return callAws(facts, (signal) => attempt(wire, signal), sent, tools).finally(() => {
-      skew = skewSeconds(sent.exchange?.dateHeader, clock.now()) ?? skew;
-    });
-  }
+export function createAws(deps: AwsDeps): Aws {
+  const { reporter } = deps;
+  const { call, skew } = createCaller(deps);
 
   let told = false;
   function tellCleartext({ stsUrl }: Endpoint): void {
@@ -121,7 +69,7 @@ export function createAws({
       });
     },
 
-    clockSkewSeconds: async () => skew,
+    clockSkewSeconds: async () => skew(),
   };
 }
 

@@ -1,2 +1,10 @@
 /** What is used of the SDK for IAM: nothing else of it gets into the bundle. */
-export { IAMClient, paginateListMFADevices } from '@aws-sdk/client-iam';
+export {
+  CreateAccessKeyCommand,
+  DeleteAccessKeyCommand,
+  GetAccessKeyLastUsedCommand,
+  IAMClient,
+  ListAccessKeysCommand,
+  paginateListMFADevices,
+  UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam';

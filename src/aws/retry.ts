@@ -21,6 +21,8 @@ export function mayHaveSpentCode({ status, phase }: AwsFailure): boolean {
 }
 
 function isPassing({ operation, mfaSerial, status, code, phase }: AwsFailure): boolean {
+  // Each one that AWS took makes a key, whether its answer came back or not.
+  if (operation === 'CreateAccessKey' && phase !== 'connect') return false;
   if (status !== undefined) return status >= 500 && status !== 511;
   switch (code) {
     case 'ECONNRESET':

@@ -35,6 +35,8 @@ export interface AwsConfig {
   readonly credentialsPath: string;
   /** Every profile there is, asked for or not, in the order of the files; absent where `profiles` has all. */
   readonly profileNames?: () => readonly string[];
+  /** Access key id of the pair that mfa-exec itself keeps for a profile; `undefined` where it keeps none. */
+  readonly storedKeyId?: (profile: string) => string | undefined;
   /** Sections of the config file that are none of the above, such as `[dev]` where `[profile dev]` was meant. */
   readonly otherTitles?: () => readonly string[];
 }
@@ -56,6 +58,8 @@ export interface Credentials {
   readonly sessionToken?: string | undefined;
   /** The profile in which the keys stand; absent where they come from elsewhere. */
   readonly profile?: string | undefined;
+  /** mfa-exec keeps them, and not the AWS files. */
+  readonly isKept?: boolean | undefined;
 }
 
 /** Long-term keys: STS makes a session of no others. */

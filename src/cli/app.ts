@@ -3,6 +3,7 @@ import type { AwsFiles, Env, Reporter, Runner, SessionStore, StoreChoice } from 
 import type { DoctorDeps } from '../doctor/ports.ts';
 import type { SessionDeps } from '../identity/deps.ts';
 import type { Request } from '../identity/request.ts';
+import type { Keys } from '../keys/create.ts';
 
 /** The outside world as the commands see it; `bin.ts` builds the real one, tests their own. */
 export interface App {
@@ -21,4 +22,9 @@ export interface App {
   /** Keeps the code that V8 has compiled for the next start. Worth it once a session was obtained: then most of it is used. */
   keepCompiled(): void;
   doctor(request: Request): Promise<DoctorDeps>;
+  keys(request: Request): Promise<Keys>;
+  /** Asks for a line on the terminal, hidden where it is `secret`. Throws PROMPT_UNAVAILABLE where there is none. */
+  ask(question: string, secret: boolean): Promise<string>;
+  /** All of standard input; `undefined` where it is a terminal. */
+  readInput(): string | undefined;
 }

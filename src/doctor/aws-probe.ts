@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { callAws, type Sent } from '../aws/call.ts';
-import type { AwsLimits } from '../aws/calls.ts';
+import type { AwsLimits } from '../aws/caller.ts';
 import { clientConfig } from '../aws/client.ts';
 import { skewSeconds } from '../aws/clock-skew.ts';
 import type { Exchange } from '../aws/http/exchange.ts';

@@ -16,7 +16,9 @@ export function checkProfile(identity: Outcome<Identity>): Finding {
   }
   const { profile, base, roles, endpoint } = identity.value;
   const isOwn = profile !== undefined && base.from === fromProfile(profile);
-  const keys = base.kind === 'static' ? 'long-term keys' : 'credential_process';
+  const keys = { static: 'long-term keys', stored: 'keys, kept by mfa-exec', process: 'credential_process' }[
+    base.kind
+  ];
   const parts = [
     ...(profile === undefined ? [] : [`"${profile}"`]),
     isOwn ? `its own ${keys}` : `${keys} of ${base.from}`,

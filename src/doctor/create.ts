@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import process from 'node:process';
-import { type AwsLimits, createAws } from '../aws/calls.ts';
+import type { AwsLimits } from '../aws/caller.ts';
+import { createAws } from '../aws/calls.ts';
 import { whyRefused } from '../aws-files/open.ts';
 import { awsPaths } from '../aws-files/paths.ts';
 import { errorCode } from '../base/error-code.ts';
@@ -9,6 +10,7 @@ import { MfaExecError } from '../base/errors.ts';
 import type { AwsFiles, Clock, Env, Reporter, SessionStore } from '../base/ports.ts';
 import { createCredentialProcess } from '../helper/credential-process.ts';
 import { helperEnv } from '../identity/helper-env.ts';
+import type { StoredKeys } from '../identity/types.ts';
 import { nativeExecve } from '../run/exec/native.ts';
 import { createAwsProbe } from './aws-probe.ts';
 import type { DoctorDeps, Measured, RunnerFacts } from './ports.ts';
@@ -20,6 +22,7 @@ export interface DoctorOptions {
   readonly platform: NodeJS.Platform;
   readonly homedir: () => string;
   readonly awsFiles: AwsFiles;
+  readonly storedKeys: () => Promise<StoredKeys>;
   readonly stores: readonly SessionStore[];
   readonly fileStoreDir: string;
   /** As MFA_EXEC_RUNNER has it. */
@@ -35,7 +38,7 @@ const PROCESS_MS = 5000;
 /** Resolves when all is loaded: a module that is evaluated in between would count as a slow store. */
 export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> {
   await Promise.all([import('../aws/sts.ts'), import('../aws/iam.ts')]);
-  const { env, platform, homedir, awsFiles, stores, fileStoreDir } = options;
+  const { env, platform, homedir, awsFiles, storedKeys, stores, fileStoreDir } = options;
   const aws = { ...options, limits: LIMITS };
   return {
     env,
@@ -43,6 +46,7 @@ export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> 
     nodeVersion: process.versions.node,
     awsFiles,
     paths: awsPaths({ env, homedir }),
+    storedKeys,
     credentialProcess: createCredentialProcess({ env: helperEnv(env), platform, timeoutMs: PROCESS_MS }),
     stores,
     fileStoreDir,

@@ -1,12 +1,12 @@
 import { CODE_TOLERANCE, clockFix, SIGNATURE_TOLERANCE } from '../aws/clock-skew.ts';
 import type { MfaExecError } from '../base/errors.ts';
 import type { Credentials, Endpoint, Env } from '../base/ports.ts';
-import { userKey } from '../identity/cache-key.ts';
 import { resolveEndpoint } from '../identity/endpoint.ts';
 import { profileNames, profilesToLoad } from '../identity/profile.ts';
 import type { Request } from '../identity/request.ts';
 import { resolveIdentity } from '../identity/resolve.ts';
 import type { Identity } from '../identity/types.ts';
+import { baseCredentials } from '../session/base-credentials.ts';
 import { inheritedSession } from '../session/marker.ts';
 import { checkDevice } from './check-device.ts';
 import { checkEnvironment } from './check-environment.ts';
@@ -109,11 +109,14 @@ function placeOf(identity: Outcome<Identity>, { region }: Request, env: Env): En
 
 function baseOf(
   identity: Identity,
-  { credentialProcess, measure }: DoctorDeps,
+  { credentialProcess, storedKeys, measure }: DoctorDeps,
 ): Promise<Outcome<Credentials>> | Outcome<Credentials> {
   const { base } = identity;
   if (base.kind === 'static') return { value: base.credentials };
-  return measure(() => credentialProcess.run(base.command, userKey(identity)), LIMITS.process);
+  return measure(
+    () => baseCredentials(identity, { credentialProcess: async () => credentialProcess, storedKeys }),
+    LIMITS.process,
+  );
 }
 
 async function examineStores({ store: choice }: Request, deps: DoctorDeps): Promise<Finding[]> {

@@ -1,4 +1,5 @@
 import type { AwsFiles, CredentialProcess, Credentials, Endpoint, Env, SessionStore } from '../base/ports.ts';
+import type { StoredKeys } from '../identity/types.ts';
 
 /** Why something failed; of an `MfaExecError` what a person is told. */
 export interface Failure {
@@ -54,6 +55,7 @@ export interface DoctorDeps {
   readonly awsFiles: AwsFiles;
   readonly paths: { readonly config: string; readonly credentials: string };
   readonly credentialProcess: CredentialProcess;
+  readonly storedKeys: () => Promise<StoredKeys>;
   /** Those to try, in the order of `auto`. */
   readonly stores: readonly SessionStore[];
   readonly fileStoreDir: string;

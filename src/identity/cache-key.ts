@@ -14,7 +14,7 @@ export function cacheKey(identity: Pick<Identity, 'base' | 'roles' | 'endpoint'>
     endpoint.stsUrl === undefined
       ? ['partition', endpoint.partition]
       : ['endpoint', normalUrl(endpoint.stsUrl)],
-    base.kind === 'static' ? ['key', base.credentials.accessKeyId] : ['process', base.command],
+    baseOf(base),
     ...roles.map(({ arn, externalId, sessionName }) => [arn, externalId ?? null, sessionName ?? null]),
   ];
   return `session-${sha256Hex(JSON.stringify(parts)).slice(0, 32)}`;
@@ -23,6 +23,18 @@ export function cacheKey(identity: Pick<Identity, 'base' | 'roles' | 'endpoint'>
 /** The cache key of the user's own session, from which the sessions of `roles` come. */
 export function userKey(identity: Pick<Identity, 'base' | 'endpoint'>): string {
   return cacheKey({ base: identity.base, endpoint: identity.endpoint, roles: [] });
+}
+
+/** The same pair makes the same session, whether it stands in a file or in the keychain. */
+function baseOf(base: Identity['base']): readonly string[] {
+  switch (base.kind) {
+    case 'static':
+      return ['key', base.credentials.accessKeyId];
+    case 'stored':
+      return ['key', base.accessKeyId];
+    case 'process':
+      return ['process', base.command];
+  }
 }
 
 /** Host in lower case, no default port, no slash at the end. */

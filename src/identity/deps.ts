@@ -10,6 +10,7 @@ import type {
   SessionCache,
   SingleFlight,
 } from '../base/ports.ts';
+import type { StoredKeys } from './types.ts';
 
 /** What obtaining a session needs; built for one request, since several depend on its options. */
 export interface SessionDeps {
@@ -26,5 +27,6 @@ export interface SessionDeps {
   readonly aws: () => Promise<Aws>;
   readonly credentialProcess: () => Promise<CredentialProcess>;
   readonly mfaProcess: () => Promise<MfaProcess>;
+  readonly storedKeys: () => Promise<StoredKeys>;
   readonly singleFlight: () => Promise<SingleFlight>;
 }

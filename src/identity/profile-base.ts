@@ -4,7 +4,7 @@ import { shellWord } from '../base/shell-word.ts';
 import { visible } from '../base/visible.ts';
 import { isKeyId, isTemporary } from './access-key.ts';
 import { usesOtherLogin } from './profile-login.ts';
-import type { BaseSource } from './types.ts';
+import type { BaseSource, StoredKeyRef } from './types.ts';
 
 const ENVIRONMENT = 'the environment';
 
@@ -22,8 +22,9 @@ export function hasKeys(section: Section): boolean {
 }
 
 /**
- * The long-term credentials that the profile itself has: its keys, else its `credential_process`;
- * `undefined` when it has neither. `longTerm` finds a profile that is likely to hold the keys behind
+ * The long-term credentials that the profile itself has: its keys, else its `credential_process`, else those
+ * that mfa-exec keeps (`stored`), which also serve a profile whose `credential_process` is mfa-exec itself;
+ * `undefined` when it has none. `longTerm` finds a profile that is likely to hold the keys behind
  * temporary ones, for the hint.
  *
  * @throws BASE_CREDENTIALS when there are some that cannot serve: half a pair, temporary keys, a process
@@ -33,6 +34,7 @@ export function profileBase(
   name: string,
   section: Section,
   longTerm: () => string | undefined,
+  stored?: StoredKeyRef,
 ): BaseSource | undefined {
   const from = fromProfile(name);
   if (hasKeys(section)) {
@@ -55,8 +57,10 @@ export function profileBase(
     return { kind: 'static', credentials: { accessKeyId, secretAccessKey, profile: name }, from };
   }
   const command = section['credential_process'];
+  const isOwn = command !== undefined && isMfaExec(command);
+  if (stored !== undefined && (!command || isOwn)) return { kind: 'stored', ...stored, from };
   if (!command) return undefined;
-  if (/^(["']?)([^"']*[\\/])?mfa-exec(\.cmd|\.exe)?\1(\s|$)/i.test(command)) {
+  if (isOwn) {
     const behind = /\s--profile[=\s]([\w@%+=:,./-]+)/.exec(command)?.[1];
     throw new MfaExecError('BASE_CREDENTIALS', `${from} gets its credentials from mfa-exec itself`, {
       hint:
@@ -117,6 +121,11 @@ function halfPair(from: string, has: 'id' | 'secret', name: string): MfaExecErro
   return new MfaExecError('BASE_CREDENTIALS', `${from} has ${there} but no ${missing}`, {
     hint: `aws configure --profile ${shellWord(name)}`,
   });
+}
+
+/** Whether the command is this program, by whatever path. */
+function isMfaExec(command: string): boolean {
+  return /^(["']?)([^"']*[\\/])?mfa-exec(\.cmd|\.exe)?\1(\s|$)/i.test(command);
 }
 
 /** Quotes around a value are part of it in these files. */

@@ -3,7 +3,7 @@ import type { AwsConfig, Env, RoleSpec, Section } from '../base/ports.ts';
 import { findProfile, profileNames, unknownProfile } from './profile.ts';
 import { environmentBase, fromProfile, hasKeys, noCredentials, profileBase } from './profile-base.ts';
 import { profileRole } from './profile-role.ts';
-import type { BaseSource } from './types.ts';
+import type { BaseSource, StoredKeyRef } from './types.ts';
 
 /** What a profile comes to when its `source_profile`s are followed to the long-term credentials. */
 export interface ProfileChain {
@@ -33,14 +33,16 @@ export function followProfile(config: AwsConfig, env: Env, name: string): Profil
     visited.push(current);
     sections.push(section);
 
-    const keysFirst = previous !== undefined && hasKeys(section);
+    // Asked for only where it matters: it reads a file.
+    const stored = hasKeys(section) ? undefined : storedKey(config, current);
+    const keysFirst = previous !== undefined && (hasKeys(section) || stored !== undefined);
     const role = keysFirst ? undefined : profileRole(current, section);
     if (role) roles.unshift(role);
 
-    const source = role || !hasOwnCredentials(section) ? sourceOf(current, section) : undefined;
+    const source = role || !(hasOwnCredentials(section) || stored) ? sourceOf(current, section) : undefined;
     if (source?.kind === 'environment') return { sections, roles, base: fromEnvironment(current, env) };
     if (source === undefined || source.profile === current) {
-      const base = profileBase(current, section, () => longTermTwin(config, current));
+      const base = profileBase(current, section, () => longTermTwin(config, current), stored);
       if (base) return { sections, roles, base };
       if (source === undefined)
         throw role ? roleWithoutSource(current, section) : noCredentials(current, section);
@@ -48,6 +50,13 @@ export function followProfile(config: AwsConfig, env: Env, name: string): Profil
     if (visited.includes(source.profile)) throw cycle([...visited, source.profile]);
     current = source.profile;
   }
+}
+
+function storedKey(config: AwsConfig, profile: string): StoredKeyRef | undefined {
+  const accessKeyId = config.storedKeyId?.(profile);
+  return accessKeyId === undefined
+    ? undefined
+    : { profile, credentialsPath: config.credentialsPath, accessKeyId };
 }
 
 type Source = { readonly kind: 'profile'; readonly profile: string } | { readonly kind: 'environment' };

@@ -24,9 +24,10 @@ export function profilesToLoad(query: Pick<IdentityQuery, 'profile'>, env: Env):
   return [...new Set([namedProfile(query, env) ?? DEFAULT_PROFILE, DEFAULT_PROFILE])];
 }
 
-/** The profile's section; `undefined` when there is none. */
+/** The profile's section; `undefined` when there is none. One that has nothing but keys that mfa-exec keeps is empty. */
 export function findProfile(config: AwsConfig, name: string): Section | undefined {
-  return Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
+  if (Object.hasOwn(config.profiles, name)) return config.profiles[name];
+  return config.storedKeyId?.(name) === undefined ? undefined : {};
 }
 
 export function profileNames(config: AwsConfig): readonly string[] {

@@ -1,10 +1,29 @@
-import type { Credentials, Endpoint, Env, RoleSpec } from '../base/ports.ts';
+import type { BaseCredentials, Credentials, Endpoint, Env, RoleSpec } from '../base/ports.ts';
 
 /** Where the long-term credentials come from. */
 export type BaseSource =
   /** `from` names the place for messages: `profile "dev" in ~/.aws/credentials`, `the environment`. */
   | { readonly kind: 'static'; readonly credentials: Credentials; readonly from: string }
-  | { readonly kind: 'process'; readonly command: string; readonly from: string };
+  | { readonly kind: 'process'; readonly command: string; readonly from: string }
+  /** In the keychain or the encrypted file of mfa-exec. */
+  | (StoredKeyRef & { readonly kind: 'stored'; readonly from: string });
+
+/** Names a pair that mfa-exec keeps, without its secret. */
+export interface StoredKeyRef {
+  readonly profile: string;
+  /** The credentials file that is in force with the profile. */
+  readonly credentialsPath: string;
+  readonly accessKeyId: string;
+}
+
+/** Opens what `StoredKeyRef` names. */
+export interface StoredKeys {
+  /**
+   * The pair, from where mfa-exec keeps it. Throws KEYS_CHANGED where other keys have taken its place: the identity is
+   * to be worked out anew; BASE_CREDENTIALS where there is none; STORE_FAILED or STORE_UNAVAILABLE as a store does.
+   */
+  read(ref: StoredKeyRef): Promise<BaseCredentials>;
+}
 
 /** Everything that is known about who is calling before anything is asked, read or sent. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { errorCode } from '../base/error-code.ts';
 import { MfaExecError } from '../base/errors.ts';
@@ -46,5 +46,18 @@ export function writeAll(fd: number, text: string): void {
           cause: error,
         });
     }
+  }
+}
+
+/** All of standard input; `undefined` where it is a terminal, and nobody hands anything over. Throws USAGE where it cannot be read. */
+export function readInput(): string | undefined {
+  if (process.getBuiltinModule('node:tty').isatty(0)) return undefined;
+  try {
+    return readFileSync(0, 'utf8');
+  } catch (error) {
+    throw new MfaExecError('USAGE', `cannot read standard input (${errorCode(error)})`, {
+      hint: 'hand the pair over in a pipe',
+      cause: error,
+    });
   }
 }

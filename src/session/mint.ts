@@ -1,6 +1,5 @@
-import type { BaseCredentials, Endpoint, IssuedCredentials, RoleSpec } from '../base/ports.ts';
+import type { Endpoint, IssuedCredentials, RoleSpec } from '../base/ports.ts';
 import { visible } from '../base/visible.ts';
-import { userKey } from '../identity/cache-key.ts';
 import type { SessionDeps } from '../identity/deps.ts';
 import type { Request } from '../identity/request.ts';
 import type { Identity } from '../identity/types.ts';
@@ -8,6 +7,7 @@ import { chooseDevice } from '../mfa/device.ts';
 import { roleSessionName } from '../mfa/device-arn.ts';
 import { codeSource } from '../mfa/token-code-source.ts';
 import { type TradeStart, tradeCode } from '../mfa/trade-code.ts';
+import { baseCredentials, changedKeys } from './base-credentials.ts';
 import { expirationText } from './child-env.ts';
 import { Session, type SessionLabel, type SessionOrigin } from './session.ts';
 
@@ -77,23 +77,17 @@ async function withCode(
   start?: TradeStart,
 ) {
   const base = await baseCredentials(identity, deps);
-  const mfaSerial = await chooseDevice(identity, base, deps, lastDevice);
+  const orChanged = changedKeys(identity, deps);
+  const mfaSerial = await chooseDevice(identity, base, deps, lastDevice).catch(orChanged);
   deps.reporter.debug(`MFA device ${mfaSerial}, STS at ${place(identity.endpoint)}`);
   const source = codeSource(identity, request, deps);
   const trade = (call: (tokenCode: string) => Promise<IssuedCredentials>) =>
-    tradeCode(source, mfaSerial, deps, call, start);
+    tradeCode(source, mfaSerial, deps, call, start).catch(orChanged);
   return { base, mfaSerial, trade };
 }
 
 function place({ stsUrl, region }: Endpoint): string {
   return stsUrl === undefined ? region : visible(stsUrl);
-}
-
-async function baseCredentials(identity: Identity, deps: SessionDeps): Promise<BaseCredentials> {
-  const { base } = identity;
-  if (base.kind === 'static') return base.credentials;
-  const credentialProcess = await deps.credentialProcess();
-  return credentialProcess.run(base.command, userKey(identity));
 }
 
 function labelOf(

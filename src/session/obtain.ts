@@ -21,6 +21,16 @@ export interface ObtainedSession extends ChildSession {
 
 /** A session for the request: inherited, cached or new, in this order. */
 export async function obtainSession(request: Request, deps: SessionDeps): Promise<ObtainedSession> {
+  try {
+    return await obtainOnce(request, deps);
+  } catch (error) {
+    // Another process rotated the keys meanwhile: once more, with those of now.
+    if (!(error instanceof MfaExecError) || error.code !== 'KEYS_CHANGED') throw error;
+    return obtainOnce(request, deps);
+  }
+}
+
+async function obtainOnce(request: Request, deps: SessionDeps): Promise<ObtainedSession> {
   const inherited = inheritedSession(deps.env);
   const env = inherited?.outerEnv ?? deps.env;
   const fresh =
@@ -53,10 +63,19 @@ export async function obtainSession(request: Request, deps: SessionDeps): Promis
 
 /** Whose session it is, for `--verbose`. */
 function description({ base, roles, endpoint }: Identity): string {
-  const keys =
-    base.kind === 'static' ? `access key ${shortKeyId(base.credentials.accessKeyId)}` : 'credential_process';
   const assumed = roles.map(({ arn }) => `, role ${arn}`).join('');
-  return `${keys} of ${base.from}, region ${endpoint.region}${assumed}`;
+  return `${baseText(base)} of ${base.from}, region ${endpoint.region}${assumed}`;
+}
+
+function baseText(base: Identity['base']): string {
+  switch (base.kind) {
+    case 'static':
+      return `access key ${shortKeyId(base.credentials.accessKeyId)}`;
+    case 'stored':
+      return `access key ${shortKeyId(base.accessKeyId)}, which mfa-exec keeps,`;
+    case 'process':
+      return 'credential_process';
+  }
 }
 
 /**

@@ -9,6 +9,7 @@ import type {
   StoreName,
 } from '../base/ports.ts';
 import { SEALED } from '../identity/helper-env.ts';
+import type { KeyVault } from '../keys/ports.ts';
 import { loadKeychain } from '../platform/node/keychain.ts';
 import { decodeSession } from '../session/codec.ts';
 import { isFresh } from '../session/session.ts';
@@ -19,6 +20,7 @@ import { sessionBusSocket } from './keychain/dbus-address.ts';
 import { lookUpSecret } from './keychain/secret-service.ts';
 import { createKeychainStore, type KeychainStore } from './keychain/store.ts';
 import { createKeyctlStore } from './keyctl/store.ts';
+import { encryptedVault, KEYS_SERVICE, keychainVault } from './keys/vaults.ts';
 
 export interface StoresDeps {
   readonly env: Env;
@@ -34,6 +36,8 @@ export interface Stores {
   list(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];
   /** They as one, a session with less than `minTtlMs` left being looked for in the next; `undefined` for `none`. */
   choose(choice: StoreChoice, reporter: Reporter, minTtlMs: number): SessionCache | undefined;
+  /** Where long-term keys may be kept, in the order in which they are tried. */
+  keyVaults(reporter: Reporter): readonly KeyVault[];
   /** Where the file store is. */
   readonly fileDir: string;
   /** Whether a keychain call never came back, and with it a thread that an ordinary exit would wait for. */
@@ -75,8 +79,13 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
       return createFileStore({ dir: fileDir, clock, platform, uid, reporter, passphrase, isSealed });
     }
     if (name === 'keyctl') return createKeyctlStore({ platform, env, clock, listed: listedKeys });
-    const keychain = createKeychainStore({
+    return keychain();
+  }
+
+  function keychain(service?: string): KeychainStore {
+    const store = createKeychainStore({
       platform,
+      ...(service !== undefined && { service }),
       load: () => loadKeychain(programFile),
       ...(platform === 'linux' && {
         isOutOfReach: !mayHaveBus(env),
@@ -84,8 +93,8 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
           lookUpSecret(service, account, timeoutMs, { env, uid, programFile }),
       }),
     });
-    keychains.push(keychain);
-    return keychain;
+    keychains.push(store);
+    return store;
   }
 
   function list(choice: StoreChoice, reporter: Reporter): readonly SessionStore[] {
@@ -96,6 +105,10 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
 
   return {
     list,
+    keyVaults: (reporter) => [
+      keychainVault(keychain(KEYS_SERVICE)),
+      encryptedVault({ env, clock, platform, uid, reporter }),
+    ],
     fileDir,
     choose(choice, reporter, minTtlMs) {
       const stores = list(choice, reporter);

@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../fixtures/sandbox/server.ts';
-import { type AwsDeps, type AwsLimits, createAws } from '../../src/aws/calls.ts';
+import type { AwsDeps, AwsLimits } from '../../src/aws/caller.ts';
+import { createAws } from '../../src/aws/calls.ts';
 import { MfaExecError } from '../../src/base/errors.ts';
 import type { Aws, Credentials, Endpoint, Env } from '../../src/base/ports.ts';
 

@@ -2,6 +2,7 @@ import { MfaExecError } from '../../src/base/errors.ts';
 import type { DoctorDeps, Measured } from '../../src/doctor/ports.ts';
 import { DEVICE } from './aws.ts';
 import { MemoryAwsFiles } from './aws-files.ts';
+import { noStoredKeys } from './world.ts';
 
 /** A healthy machine; `changes` make it a sick one. Everything takes 5 ms. */
 export function fakeDoctor(changes: Partial<DoctorDeps> = {}): DoctorDeps {
@@ -12,6 +13,7 @@ export function fakeDoctor(changes: Partial<DoctorDeps> = {}): DoctorDeps {
     awsFiles: new MemoryAwsFiles({}),
     paths: { config: '~/.aws/config', credentials: '~/.aws/credentials' },
     credentialProcess: { run: async () => ({ accessKeyId: 'AKIAPROC', secretAccessKey: 'secret' }) },
+    storedKeys: async () => noStoredKeys,
     stores: [],
     fileStoreDir: '/run/user/1000/mfa-exec',
     fileFacts: async (path) => ({ path, exists: true, mode: 0o100600 }),

@@ -2,6 +2,9 @@ import type { Output } from '../../src/base/output.ts';
 import type { Credentials, Env, Section } from '../../src/base/ports.ts';
 import type { App } from '../../src/cli/app.ts';
 import type { SessionDeps } from '../../src/identity/deps.ts';
+import type { StoredKeys } from '../../src/identity/types.ts';
+import type { Keys } from '../../src/keys/create.ts';
+import { nothingKept } from '../../src/keys/keyring.ts';
 import { createReporter } from '../../src/platform/reporter.ts';
 import { DEVICE, FakeAws } from './aws.ts';
 import { MemoryAwsFiles } from './aws-files.ts';
@@ -29,6 +32,13 @@ const PROFILES: Record<string, Section> = {
   audit: { role_arn: 'arn:aws:iam::000000000012:role/audit', source_profile: 'default' },
   deploy: { role_arn: 'arn:aws:iam::000000000012:role/deploy', source_profile: 'default' },
   chained: { role_arn: 'arn:aws:iam::000000000034:role/far', source_profile: 'admin' },
+};
+
+/** Nothing is kept. */
+export const noStoredKeys: StoredKeys = {
+  read: async ({ profile }) => {
+    throw nothingKept(profile);
+  },
 };
 
 /** Every fake, wired together; what happens outside is written into `journal`, in order. */
@@ -67,6 +77,7 @@ export class World {
           return this.processCredentials;
         },
       }),
+      storedKeys: async () => noStoredKeys,
       mfaProcess: async () => ({
         run: async () => {
           journal.push('mfaProcess');
@@ -95,6 +106,12 @@ export class FakeApp implements App {
   out = '';
   err = '';
   terminal = false;
+  /** What `keys` works with. */
+  kept: Keys | undefined;
+  /** What a person types, line by line. */
+  answers: string[] = [];
+  /** Standard input; absent for a terminal. */
+  input: string | undefined;
 
   constructor(env: Env = {}, world = new World()) {
     this.env = env;
@@ -126,6 +143,20 @@ export class FakeApp implements App {
 
   stores(choice: string) {
     return choice === 'none' ? [] : [this.world.store];
+  }
+
+  async keys(): Promise<Keys> {
+    if (this.kept === undefined) throw new Error('no fake of the kept keys');
+    return this.kept;
+  }
+
+  async ask(question: string): Promise<string> {
+    this.world.journal.push(`ask ${question}`);
+    return this.answers.shift() ?? '';
+  }
+
+  readInput(): string | undefined {
+    return this.input;
   }
 
   async doctor(request: { readonly store: string }) {

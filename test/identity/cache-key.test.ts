@@ -74,7 +74,9 @@ test('differs whenever the partition or endpoint, the credentials or the roles d
       const matter = ({ base, roles: chain, place }: typeof one) =>
         JSON.stringify([
           place.stsUrl === undefined ? [place.partition] : { url: place.stsUrl },
-          base.kind === 'static' ? { id: base.credentials.accessKeyId } : { line: base.command },
+          base.kind === 'static'
+            ? { id: base.credentials.accessKeyId }
+            : { line: 'command' in base ? base.command : undefined },
           chain.map(({ arn, externalId, sessionName }) => [arn, externalId ?? null, sessionName ?? null]),
         ]);
       const keyOf = ({ base, roles: chain, place }: typeof one) =>

@@ -31,7 +31,7 @@ const refusal = (profiles: Profiles, query: IdentityQuery = {}, env: Env = {}) =
 };
 
 const keyId = ({ base }: ReturnType<typeof resolve>) =>
-  base.kind === 'static' ? base.credentials.accessKeyId : base.command;
+  base.kind === 'static' ? base.credentials.accessKeyId : 'command' in base ? base.command : undefined;
 
 describe('whose credentials', () => {
   const profiles = { default: KEYS, dev: { ...KEYS, aws_access_key_id: 'AKIADEV' } };

@@ -1,6 +1,15 @@
 import type { Phase } from '../http/exchange.ts';
 
-export type AwsOperation = 'GetSessionToken' | 'AssumeRole' | 'ListMFADevices' | 'GetCallerIdentity';
+export type AwsOperation =
+  | 'GetSessionToken'
+  | 'AssumeRole'
+  | 'ListMFADevices'
+  | 'GetCallerIdentity'
+  | 'ListAccessKeys'
+  | 'GetAccessKeyLastUsed'
+  | 'CreateAccessKey'
+  | 'UpdateAccessKey'
+  | 'DeleteAccessKey';
 
 /** Everything that is known about one failed call. Holds no secret and no code. */
 export interface AwsFailure {
@@ -31,6 +40,8 @@ export interface AwsFailure {
   readonly accessKeyId: string;
   /** The profile in which the keys stand. */
   readonly profile?: string | undefined;
+  /** mfa-exec keeps the keys. */
+  readonly isKept?: boolean | undefined;
   readonly mfaSerial?: string | undefined;
   readonly roleArn?: string | undefined;
   readonly durationSeconds?: number | undefined;

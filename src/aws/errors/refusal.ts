@@ -1,6 +1,7 @@
 import { cleanAwsText, shortKeyId } from '../../base/aws-text.ts';
 import { MfaExecError } from '../../base/errors.ts';
 import { profileOption } from '../../base/shell-word.ts';
+import { translateAccessKeyRefusal } from './access-keys.ts';
 import type { AwsFailure } from './failure.ts';
 import { translateMfaRefusal } from './mfa.ts';
 import { translateRoleRefusal } from './role.ts';
@@ -35,6 +36,7 @@ export function translateRefusal(failure: AwsFailure): MfaExecError {
   }
   return (
     translateKeys(failure) ??
+    translateAccessKeyRefusal(failure) ??
     translateMfaRefusal(failure) ??
     translateRoleRefusal(failure) ??
     new MfaExecError('AWS_REFUSED', `${endpointHost} refused ${failure.operation}: ${words(failure)}`, {
@@ -72,14 +74,18 @@ function translateKeys(failure: AwsFailure): MfaExecError | undefined {
 }
 
 /** How to give the keys again, where they come from. */
-function enterAgain({ profile }: AwsFailure): string {
+function enterAgain({ profile, isKept }: AwsFailure): string {
+  if (isKept && profile !== undefined) {
+    const option = profileOption(profile);
+    return `enter both keys again: mfa-exec keys remove${option}; mfa-exec keys add${option}`;
+  }
   return profile === undefined
     ? 'give both keys again: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the credential_process'
     : `enter both keys again: aws configure${profileOption(profile)}`;
 }
 
 function ended(sentence: string): MfaExecError {
-  return new MfaExecError('BASE_CREDENTIALS', sentence, { hint: 'get a new one: mfa-exec login --refresh' });
+  return new MfaExecError('SESSION_ENDED', sentence, { hint: 'get a new one: mfa-exec login --refresh' });
 }
 
 function words({ name, message }: AwsFailure): string {

@@ -31,18 +31,23 @@ export interface Dialogue<T> {
 
 /** Asks for a code; each character is shown as a dot, so that a paste is seen to have arrived and no code is. */
 export function codeDialogue(question: CodeQuestion, look: Look): Dialogue<string> {
-  const dot = () => (look.unicode ? '•' : '*');
   const problem = problemText(question);
+  const head = problem === undefined ? '' : `${paint(problem, 'yellow', look.colour)}\n`;
+  return lineDialogue(`${head}${codeQuestionText(question)}`, true, look);
+}
+
+/** Asks for a line of text; of a `secret` one each character is shown as a dot. */
+export function lineDialogue(question: string, secret: boolean, look: Look): Dialogue<string> {
+  const dot = look.unicode ? '•' : '*';
+  const cell = (character: string) => (secret ? dot : character);
   let line = '';
   return {
-    show: () =>
-      (problem === undefined ? '' : `${paint(problem, 'yellow', look.colour)}\n`) +
-      `${codeQuestionText(question)}: ${echo('', line, dot)}`,
+    show: () => `${question}: ${echo('', line, cell)}`,
     press(key) {
       const step = editLine(line, key);
       if (step.kind === 'cancelled') return { write: '\n', answer: step };
       if (step.kind === 'entered') return { write: '\n', answer: { kind: 'given', value: step.line } };
-      const write = echo(line, step.line, dot);
+      const write = echo(line, step.line, cell);
       line = step.line;
       return { write };
     },

@@ -8,6 +8,8 @@ import type { LookUp } from './secret-service.ts';
 
 export interface KeychainStoreOptions {
   readonly platform: NodeJS.Platform;
+  /** What the keychain calls the service; sessions have `mfa-exec`. */
+  readonly service?: string;
   /** Called once, when the keychain is first needed. */
   readonly load: () => Keychain;
   /** There is no session bus to reach one by: nothing is loaded to find that out. */
@@ -26,7 +28,7 @@ export interface KeychainStore extends SessionStore {
   readonly isStuck: boolean;
 }
 
-const SERVICE = 'mfa-exec';
+const SESSIONS = 'mfa-exec';
 /** GLib's own words begin so. */
 const NO_BUS = 'Cannot autolaunch D-Bus without X11 $DISPLAY';
 /** Written and removed by `check`; a name that no cache key has. */
@@ -43,9 +45,9 @@ export function patienceMs(platform: NodeJS.Platform): number {
   return platform === 'darwin' ? 30_000 : 2000;
 }
 
-/** macOS Keychain, Windows Credential Manager or Secret Service; service `mfa-exec`, account the key. */
+/** macOS Keychain, Windows Credential Manager or Secret Service; the account is the key. */
 export function createKeychainStore(options: KeychainStoreOptions): KeychainStore {
-  const { platform, load, timeoutMs = patienceMs(platform) } = options;
+  const { platform, load, timeoutMs = patienceMs(platform), service = SESSIONS } = options;
   const limit = platform === 'win32' ? WINDOWS_LIMIT : Number.POSITIVE_INFINITY;
   let keychain: Keychain | undefined;
   let refusal = options.isOutOfReach ? keychainError(new Error(NO_BUS), platform) : undefined;
@@ -90,18 +92,18 @@ export function createKeychainStore(options: KeychainStoreOptions): KeychainStor
 
   async function get(account: string): Promise<string | undefined> {
     if (refusal !== undefined) throw refusal;
-    const found = keychain === undefined ? options.lookUp?.(SERVICE, account, timeoutMs) : undefined;
+    const found = keychain === undefined ? options.lookUp?.(service, account, timeoutMs) : undefined;
     if (found === 'timeout') {
       refusal = keychainTimeout(timeoutMs, platform);
       throw refusal;
     }
     if (found !== undefined && found !== 'unknown') return found.value;
-    return (await ask((opened) => opened.getPassword(SERVICE, account))) ?? undefined;
+    return (await ask((opened) => opened.getPassword(service, account))) ?? undefined;
   }
   const set = (account: string, value: string) =>
-    ask((opened) => opened.setPassword(SERVICE, account, value));
-  const forget = (account: string) => ask((opened) => opened.deletePassword(SERVICE, account));
-  const all = () => ask((opened) => opened.findCredentials(SERVICE));
+    ask((opened) => opened.setPassword(service, account, value));
+  const forget = (account: string) => ask((opened) => opened.deletePassword(service, account));
+  const all = () => ask((opened) => opened.findCredentials(service));
 
   /** Removes a key's chunks of other generations than the one to keep. */
   async function forgetChunks(key: string, keep?: string): Promise<void> {

@@ -112,7 +112,7 @@ const refusals: Row[] = [
   [
     'a session that AWS does not know',
     { ...assume, name: 'InvalidClientTokenId', status: 403, message: 'The security token … is invalid.' },
-    'BASE_CREDENTIALS',
+    'SESSION_ENDED',
     /does not accept the session …LE12/,
     /--refresh/,
   ],
@@ -169,7 +169,7 @@ const refusals: Row[] = [
       status: 403,
       message: 'The security token included in the request is expired',
     },
-    'BASE_CREDENTIALS',
+    'SESSION_ENDED',
     /^the session …LE12 has ended$/,
     /--refresh/,
   ],
