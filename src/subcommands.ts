@@ -88,7 +88,7 @@ export const COMMANDS = [
       { name: '--yes', help: 'remove: do not ask' },
       JSON_FLAG,
     ],
-    shared: ALL.filter((name) => name !== '--role-arn' && name !== '--refresh'),
+    shared: ALL.filter((name) => !/^--(role-|refresh)/.test(name)),
     notes: [
       'add asks for a pair, or reads one JSON object with AccessKeyId and SecretAccessKey from standard input.',
       'import moves a pair out of the credentials file, once AWS has taken it; export moves it back.',

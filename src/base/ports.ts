@@ -45,8 +45,7 @@ export interface AwsFiles {
   /**
    * With `names`: these profiles, those that they reach through `source_profile`, and their `services`
    * sections; the rest of the files is not parsed, unless the first of them is missing. Without: all. Missing files are
-   * empty. Throws CONFIG with
-   * the file and line where what it parses is not INI, or with the cause where a file cannot be read.
+   * empty. Throws CONFIG with the file and line of what is not INI, or with the cause where a file cannot be read.
    */
   load(names?: readonly string[]): Promise<AwsConfig>;
 }
@@ -58,7 +57,6 @@ export interface Credentials {
   readonly sessionToken?: string | undefined;
   /** The profile in which the keys stand; absent where they come from elsewhere. */
   readonly profile?: string | undefined;
-  /** mfa-exec keeps them, and not the AWS files. */
   readonly isKept?: boolean | undefined;
 }
 
