@@ -120,7 +120,11 @@ export function saveCompiled(
     }
   } catch {
     // The next call tries again; a full disk is left as full as it was.
-    rmSync(temporary, { force: true });
+    try {
+      rmSync(temporary, { force: true });
+    } catch {
+      // It was never made: the folder cannot be entered.
+    }
   }
 }
 

@@ -45,21 +45,32 @@ describe.runIf(process.getuid?.() === 0)('a user without a name or a home', () =
   });
   afterAll(() => rmSync(open, { recursive: true }));
 
-  test('can use keys of the environment', async () => {
+  const closed = mkdtempSync(join(tmpdir(), 'mx-closed-'));
+  afterAll(() => rmSync(closed, { recursive: true }));
+
+  test.each([
+    ['no home', {}],
+    ['the home of another, as `su` without a hyphen keeps it', { HOME: closed }],
+  ])('can use keys of the environment: %s', async (_, home) => {
     const { accessKeyId, secretAccessKey } = world.sandbox.user.key;
-    const { stdout } = await promisify(execFile)(node, [program, '--', 'printenv', 'AWS_SESSION_TOKEN'], {
-      uid: 54_321,
-      cwd: '/',
-      env: {
-        PATH: process.env['PATH'],
-        AWS_ENDPOINT_URL: world.sandbox.url,
-        AWS_ACCESS_KEY_ID: accessKeyId,
-        AWS_SECRET_ACCESS_KEY: secretAccessKey,
-        MFA_EXEC_STORE: 'none',
-        MFA_EXEC_TOKEN_CODE: world.freshCode(),
+    const { stdout, stderr } = await promisify(execFile)(
+      node,
+      [program, '--', 'printenv', 'AWS_SESSION_TOKEN'],
+      {
+        uid: 54_321,
+        cwd: '/',
+        env: {
+          ...home,
+          PATH: process.env['PATH'],
+          AWS_ENDPOINT_URL: world.sandbox.url,
+          AWS_ACCESS_KEY_ID: accessKeyId,
+          AWS_SECRET_ACCESS_KEY: secretAccessKey,
+          MFA_EXEC_STORE: 'none',
+          MFA_EXEC_TOKEN_CODE: world.freshCode(),
+        },
       },
-    });
-    expect(stdout.trim()).toMatch(/^\S{100,}$/);
+    );
+    expect([stdout.trim(), stderr]).toEqual([expect.stringMatching(/^\S{100,}$/), '']);
   });
 });
 
@@ -93,4 +104,10 @@ describe.runIf(process.platform !== 'win32')('a command that sees the program go
       stderr: '',
     });
   });
+});
+
+test('a profile whose name has a carriage return at its end is shown with it', async () => {
+  const { status, stderr } = await world.run(['--', 'true'], { env: { AWS_PROFILE: 'default\r' } });
+  expect(status).toBe(125);
+  expect(stderr).toBe('mfa-exec: there is no profile "default\\r"\nmfa-exec: hint: profiles: default\n');
 });

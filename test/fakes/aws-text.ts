@@ -2,74 +2,68 @@ import fc from 'fast-check';
 
 /** Texts such as the AWS files can hold: mostly well-formed, with each oddity that parsers of INI disagree about. */
 
-const titles = fc.constantFrom(
-  ...[
-    '[default]',
-    '[default]',
-    '[profile default]',
-    '[ default ]',
-    '[DEFAULT]',
-    '[Default]',
-    '[a]',
-    '["a"]',
-    '[a b]',
-  ],
-  ...['[profile a]', '[profile a]', '[profile "a"]', "[profile 'a b']", '[profile a b]', '[profile a\\ b]'],
-  ...[
-    '[profile a ]',
-    '[profile\ta]',
-    '[profile\u00a0a]',
-    '[profile ""]',
-    '[profile é]',
-    '[profile b]',
-    '[profile "b]',
-  ],
-  ...[
-    '[profile]',
-    '[profiled b]',
-    '[services a]',
-    '[services "b"]',
-    '[sso-session a]',
-    '[preview]',
-    '[profile a] # x',
-  ],
-  ...[
-    '[profile a] ; [x]',
-    '[profile ]]',
-    '[]',
-    '[]]',
-    '[profile a',
-    'profile a]',
-    '[a]b',
-    '[__proto__]',
-    '[\u00a0]',
-  ],
-);
-const key = fc.constantFrom(
-  ...[
-    'region',
-    'region',
-    'Region',
-    'output',
-    'role_arn',
-    'aws_access_key_id',
-    'AWS_SECRET_ACCESS_KEY',
-    'mfa_serial',
-  ],
-  ...[
-    'source_profile',
-    'services',
-    'credential_process',
-    's3',
-    'sts',
-    'a b',
-    's3.a',
-    '__proto__',
-    'É',
-    '"q"',
-    'x[1]',
-  ],
-);
+/** One of the lines of `list`. */
+const oneOf = (list: string) => fc.constantFrom(...list.trim().split('\n'));
+
+const titles = oneOf(`
+[default]
+[default]
+[profile default]
+[ default ]
+[DEFAULT]
+[Default]
+[a]
+["a"]
+[a b]
+[profile a]
+[profile a]
+[profile "a"]
+[profile 'a b']
+[profile a b]
+[profile a\\ b]
+[profile a ]
+[profile\ta]
+[profile\u00a0a]
+[profile ""]
+[profile é]
+[profile b]
+[profile "b]
+[profile]
+[profiled b]
+[services a]
+[services "b"]
+[sso-session a]
+[preview]
+[profile a] # x
+[profile a] ; [x]
+[profile ]]
+[]
+[]]
+[profile a
+profile a]
+[a]b
+[__proto__]
+[\u00a0]`);
+const key = oneOf(`
+region
+region
+Region
+output
+role_arn
+aws_access_key_id
+AWS_SECRET_ACCESS_KEY
+mfa_serial
+source_profile
+services
+credential_process
+s3
+sts
+a b
+s3.a
+__proto__
+É
+"q"
+x[1]`);
 const divider = fc.constantFrom(
   ' = ',
   ' = ',
@@ -84,26 +78,36 @@ const divider = fc.constantFrom(
   '==',
   '=:',
 );
-const value = fc.constantFrom(
-  ...[
-    'x',
-    'a',
-    'b',
-    'default',
-    '',
-    '',
-    'x # y',
-    'x ; y',
-    '#x',
-    '"x y"',
-    'x=y',
-    'x:y',
-    '[a]',
-    '%(x)s',
-    '\ufeffx',
-  ],
-  ...['x\u2028y', 'x\fy = z', 'é', 'x  ', '\u200b', 'a\\', "'", 'x\u0085y=z', 'creds --all', '\u001cx'],
+const plain = oneOf(`
+x
+a
+b
+default
+x # y
+x ; y
+#x
+"x y"
+x=y
+x:y
+[a]
+%(x)s
+é
+'
+creds --all`);
+const odd = fc.constantFrom(
+  '',
+  '',
+  '',
+  'x  ',
+  'a\\',
+  '\ufeffx',
+  '\u200b',
+  '\u001cx',
+  'x\u2028y',
+  'x\fy = z',
+  'x\u0085y=z',
 );
+const value = fc.oneof({ weight: 2, arbitrary: plain }, odd);
 const setting = fc.tuple(key, divider, value).map((parts) => parts.join(''));
 const other = fc.constantFrom(
   '',
@@ -131,7 +135,7 @@ const lineEnd = fc.oneof(
 const text = fc
   .tuple(
     fc.constantFrom('', '', '', '[default]\n', '\n', '# c\n'),
-    fc.array(fc.tuple(line, lineEnd), { maxLength: 12 }),
+    fc.array(fc.tuple(line, lineEnd), { maxLength: 9 }),
   )
   .map(([start, lines]) => start + lines.flat().join(''));
 

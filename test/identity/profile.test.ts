@@ -44,3 +44,19 @@ test('a section without the word "profile" is named where one of its name is wan
   expect(unknownProfile(config, 'dev', 'source_profile of "x"').message).toMatch(/ \(source_profile of "x" /);
   expect(unknownProfile(config, 'de').hint).toBe('profiles: prod');
 });
+
+test('a title with blanks at its ends is shown with them', () => {
+  const config = { ...configOf([]), otherTitles: () => [' default '] };
+  expect(unknownProfile(config, 'default')).toMatchObject({
+    message: 'there is no profile "default", only a section [ default ] that AWS ignores',
+    hint: 'call it [default] in c',
+  });
+});
+
+test('a name is shown with what cannot be seen in it, and a comment behind it is called one', () => {
+  expect(unknownProfile(configOf(['default']), 'default\r').message).toBe('there is no profile "default\\r"');
+  expect(unknownProfile(configOf(['default']), 'default # keys', 'source_profile of "a"')).toMatchObject({
+    message: 'there is no profile "default # keys", which source_profile of "a" names',
+    hint: expect.stringContaining('a comment needs a line of its own'),
+  });
+});

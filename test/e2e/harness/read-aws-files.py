@@ -1,33 +1,31 @@
 """Reads AWS files with the botocore that the AWS CLI on this machine uses.
 
-A request is a line of JSON with the paths of the two files; the answer is a line with all profiles and services, or
-with the reason for which botocore refuses the files. A request for words is answered as shlex splits them.
+A request is a line of JSON with pairs of paths, config and credentials; the answer is a line with what each pair comes
+to: all profiles and services, or the reason for which botocore refuses it. A request for words is answered as shlex
+splits them.
 """
 import json
 import os
 import shlex
 import sys
 
-try:  # The AWS CLI 2 brings a botocore of its own.
-    from awscli.botocore.exceptions import ConfigParseError
-    from awscli.botocore.session import Session
-except ImportError:
-    from botocore.exceptions import ConfigParseError
-    from botocore.session import Session
+import awscli  # The AWS CLI 2 puts its own botocore in the place of any other.
+from botocore.exceptions import ConfigParseError
+from botocore.session import Session
 
-
+assert awscli
 SESSION = Session()
 
 
-def read(request):
-    os.environ["AWS_CONFIG_FILE"] = request["config"]
-    os.environ["AWS_SHARED_CREDENTIALS_FILE"] = request["credentials"]
+def read(config_file, credentials_file):
+    os.environ["AWS_CONFIG_FILE"] = config_file
+    os.environ["AWS_SHARED_CREDENTIALS_FILE"] = credentials_file
     SESSION._config = None  # Read anew: a session of its own for each file takes 11 ms.
     try:
         config = SESSION.full_config
     except ConfigParseError as error:
         return {"refused": str(error)}
-    return {"profiles": config["profiles"], "services": config.get("services", {})}
+    return {"profiles": config["profiles"], "services": config.get("services")}
 
 
 def split(request):
@@ -39,4 +37,5 @@ def split(request):
 
 for line in sys.stdin:
     request = json.loads(line)
-    print(json.dumps(split(request) if "line" in request else read(request)), flush=True)
+    answer = split(request) if "line" in request else [read(*pair) for pair in request["pairs"]]
+    print(json.dumps(answer), flush=True)
