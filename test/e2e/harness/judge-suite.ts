@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeWith } from './has.ts';
+import { Judge, type Situation } from './judge.ts';
+
+/** One test for each situation: mfa-exec and the bare AWS CLI do the same, or what the table says. */
+export function judgeAll(name: string, situations: readonly Situation[]): void {
+  describeWith(['aws'], `beside the AWS CLI: ${name}`, () => {
+    let judge: Judge;
+    beforeAll(async () => {
+      judge = await Judge.start();
+    });
+    afterAll(() => judge?.dispose());
+
+    test.concurrent.each(situations)('$what', async (situation) => {
+      const { refused = false, differs } = situation;
+      const { bare, wrapped } = await judge.compare(situation);
+      const said = `bare ended with ${bare.said}, wrapped with ${wrapped.said}`;
+      expect(bare.refused, said).toBe(refused);
+      if (differs?.wrapped === 'refused') {
+        expect(wrapped, said).toMatchObject({
+          refused: true,
+          said: expect.stringMatching(/^125: mfa-exec: /),
+        });
+      } else {
+        expect({ ...wrapped, said: '' }, said).toEqual({ ...bare, ...differs?.wrapped, said: '' });
+      }
+    });
+  });
+}
