@@ -39,17 +39,16 @@ judgeAll('endpoints', [
     profile: 'prod',
     config: `${CONFIG}services = mine\n${prod()}${SERVICES}`,
   },
-  {
-    what: 'a services section that is not there',
-    profile: 'prod',
-    config: CONFIG + prod('services = nobody'),
-  },
   { what: 'AWS_ENDPOINT_URL', env: { AWS_ENDPOINT_URL: URL } },
   {
     what: 'AWS_ENDPOINT_URL_STS',
     env: { AWS_ENDPOINT_URL_STS: 'https://sts.endpoint.example', AWS_ENDPOINT_URL: URL },
   },
-  { what: 'AWS_ENDPOINT_URL_EKS', command: CLUSTERS, env: { AWS_ENDPOINT_URL_EKS: 'https://eks.endpoint.example' } },
+  {
+    what: 'AWS_ENDPOINT_URL_EKS',
+    command: CLUSTERS,
+    env: { AWS_ENDPOINT_URL_EKS: 'https://eks.endpoint.example' },
+  },
   {
     what: 'AWS_ENDPOINT_URL before endpoint_url',
     profile: 'prod',
@@ -77,11 +76,6 @@ judgeAll('endpoints', [
   {
     what: 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
     env: { AWS_ENDPOINT_URL: URL, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
-  },
-  {
-    what: 'ignore_configured_endpoint_urls of [default], for another profile',
-    profile: 'prod',
-    config: `${CONFIG}ignore_configured_endpoint_urls = true\n${prod(`endpoint_url = ${URL}`)}`,
   },
   {
     what: '--endpoint-url of the command',
@@ -124,11 +118,6 @@ judgeAll('endpoints', [
     config: CONFIG + prod('sts_regional_endpoints = legacy'),
   },
   {
-    what: 'sts_regional_endpoints = legacy of [default]',
-    profile: 'prod',
-    config: `${CONFIG}sts_regional_endpoints = legacy\n${prod()}`,
-  },
-  {
     what: 'AWS_STS_REGIONAL_ENDPOINTS',
     profile: 'prod',
     config: CONFIG + prod(),
@@ -141,13 +130,6 @@ const BUNDLE = { AWS_CA_BUNDLE: undefined };
 judgeAll('certificate authorities', [
   { what: 'ca_bundle', config: `${CONFIG}ca_bundle = {bundle}\n`, env: BUNDLE },
   { what: 'none', env: BUNDLE, refused: true },
-  {
-    what: 'ca_bundle of [default], for another profile',
-    profile: 'prod',
-    config: `${CONFIG}ca_bundle = {bundle}\n${prod()}`,
-    env: BUNDLE,
-    refused: true,
-  },
   { what: 'REQUESTS_CA_BUNDLE', env: { ...BUNDLE, REQUESTS_CA_BUNDLE: '{bundle}' } },
   {
     what: 'CURL_CA_BUNDLE, which the AWS CLI does not know',

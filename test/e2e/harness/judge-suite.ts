@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith } from './has.ts';
 import { Judge, type Situation } from './judge.ts';
 
+/** By mfa-exec itself, before the command. */
+const REFUSED = { refused: true, said: expect.stringMatching(/^125: mfa-exec: /) };
+
 /** One test for each situation: mfa-exec and the bare AWS CLI do the same, or what the table says. */
 export function judgeAll(name: string, situations: readonly Situation[]): void {
   describeWith(['aws'], `beside the AWS CLI: ${name}`, () => {
@@ -16,14 +19,8 @@ export function judgeAll(name: string, situations: readonly Situation[]): void {
       const { bare, wrapped } = await judge.compare(situation);
       const said = `bare ended with ${bare.said}, wrapped with ${wrapped.said}`;
       expect(bare.refused, said).toBe(refused);
-      if (differs?.wrapped === 'refused') {
-        expect(wrapped, said).toMatchObject({
-          refused: true,
-          said: expect.stringMatching(/^125: mfa-exec: /),
-        });
-      } else {
-        expect({ ...wrapped, said: '' }, said).toEqual({ ...bare, ...differs?.wrapped, said: '' });
-      }
+      if (differs === undefined) expect({ ...wrapped, said: '' }, said).toEqual({ ...bare, said: '' });
+      else expect(wrapped, said).toMatchObject(differs.wrapped === 'refused' ? REFUSED : differs.wrapped);
     });
   });
 }

@@ -40,6 +40,7 @@ export const CREDENTIALS = '[default]\n{me}\n[other]\n{other}\n';
 
 const ROLES = [
   { name: 'mfa' },
+  { name: 'short' },
   { name: 'open', requireMfa: false },
   { name: 'next', requireMfa: false },
   { name: 'external', externalId: 'a b/c' },
