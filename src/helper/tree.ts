@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
-import { parseStat } from '../platform/foreground.ts';
+import { parents } from '../platform/processes.ts';
 import { windowsProgram } from '../platform/windows-program.ts';
 
 /**
@@ -19,9 +18,8 @@ export function endTree(pid: number, platform: NodeJS.Platform = process.platfor
     });
     return;
   }
-  const parents = platform === 'linux' ? parentsByProc() : parentsByPs();
   // Listed before the first one ends: its children have another parent from then on.
-  for (const one of [pid, ...descendants(pid, parents)]) {
+  for (const one of [pid, ...descendants(pid, parents(platform))]) {
     try {
       process.kill(one, 'SIGTERM');
       // One that is stopped would end only once it is continued.
@@ -32,41 +30,12 @@ export function endTree(pid: number, platform: NodeJS.Platform = process.platfor
   }
 }
 
-/** All that descend from `pid`; `parents` has the parent of each process. */
-export function descendants(pid: number, parents: ReadonlyMap<number, number>): number[] {
+/** All that descend from `pid`; `parentOf` has the parent of each process. */
+export function descendants(pid: number, parentOf: ReadonlyMap<number, number>): number[] {
   const found = [pid];
   for (const ancestor of found) {
-    for (const [child, parent] of parents)
+    for (const [child, parent] of parentOf)
       if (parent === ancestor && !found.includes(child)) found.push(child);
   }
   return found.slice(1);
-}
-
-function parentsByProc(): Map<number, number> {
-  const parents = new Map<number, number>();
-  for (const name of attempt(() => readdirSync('/proc')) ?? []) {
-    const stat = /^\d+$/.test(name) ? attempt(() => readFileSync(`/proc/${name}/stat`, 'utf8')) : undefined;
-    const state = stat === undefined ? undefined : parseStat(stat);
-    if (state !== undefined) parents.set(Number(name), state.parent);
-  }
-  return parents;
-}
-
-function parentsByPs(): Map<number, number> {
-  const options = { encoding: 'utf8', timeout: 2000, env: { PATH: process.env['PATH'] } } as const;
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], options);
-  return new Map(
-    (stdout ?? '').split('\n').map((line): [number, number] => {
-      const [pid = 0, parent = 0] = line.trim().split(/\s+/).map(Number);
-      return [pid, parent];
-    }),
-  );
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
 import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning } from '../platform/processes.ts';
 import { visit } from './guest.ts';
-import { isGone, isRunning, pidInName } from './liveness.ts';
+import { isGone, pidInName } from './liveness.ts';
 
 /** The names of a key, but for its head and `own`. Asked by the holder, while it holds the lock. */
 export async function litterOf(dir: string, hash: string, own: string): Promise<string[]> {

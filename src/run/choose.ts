@@ -3,6 +3,7 @@ import process from 'node:process';
 import { MfaExecError } from '../base/errors.ts';
 import type { Env, Runner } from '../base/ports.ts';
 import { keepsIgnoredSignals } from '../platform/node/process-state.ts';
+import { readProcess } from '../platform/processes.ts';
 import { candidates, commandError, search } from './command-lookup.ts';
 import type { Inherited } from './exec/inherited.ts';
 import { probe } from './exec/probe.ts';
@@ -74,7 +75,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   async function hangupIgnored(): Promise<boolean> {
     if (keepsIgnoredSignals) return false;
-    const { hangupWasIgnored, readProcess } = await import('./exec/nohup.ts');
+    const { hangupWasIgnored } = await import('./exec/nohup.ts');
     const { ppid } = process;
     return options.platform === 'linux' && hangupWasIgnored(options.env, (file) => readProcess(ppid, file));
   }

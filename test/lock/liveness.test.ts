@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { elapsedMs, isGone, pidInName } from '../../src/lock/liveness.ts';
+import { isGone, pidInName } from '../../src/lock/liveness.ts';
+import { elapsedMs } from '../../src/platform/processes.ts';
 
 test.each([
   ['00:07', 7],

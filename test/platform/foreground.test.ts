@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  inForeground,
-  isInSight,
-  type ProcessState,
-  parsePs,
-  parseStat,
-  underJobControl,
-} from '../../src/platform/foreground.ts';
+import { inForeground, isInSight, underJobControl } from '../../src/platform/foreground.ts';
+import { type ProcessState, parsePs, parseStat } from '../../src/platform/processes.ts';
 
 const own = process.pid;
 const state = (about: Partial<ProcessState>): ProcessState => ({

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
+import { pathOnly } from '../../platform/processes.ts';
 
 /**
  * Lets Ctrl-C, Ctrl-\ and Ctrl-Z be signals of the terminal in raw mode too, in which Node takes them away: where this
@@ -16,9 +17,11 @@ export function keepKeyboardSignals(): void {
     return;
   }
   try {
-    // Its environment is none of the helper's business: it may hold keys.
-    const env = { PATH: process.env['PATH'] };
-    spawnSync('stty', ['isig'], { stdio: [terminal, 'ignore', 'ignore'], env, timeout: 2000 });
+    spawnSync('stty', ['isig'], {
+      stdio: [terminal, 'ignore', 'ignore'],
+      env: pathOnly(),
+      timeout: 2000,
+    });
   } finally {
     closeSync(terminal);
   }

@@ -2,7 +2,6 @@
  * Whether SIGHUP was ignored when this process was started, as nohup(1) leaves it. Node sets every ignored signal
  * back to its default before any JavaScript runs, and keeps no record: there are only witnesses.
  */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Env } from '../../base/ports.ts';
 
@@ -18,13 +17,4 @@ export function hangupWasIgnored(env: Env, readParent: (file: 'environ' | 'statu
   if (underNohup && !/(?:^|\0)_=(?:[^\0]*\/)?nohup(?:\0|$)/.test(readParent('environ'))) return true;
   const ignored = /^SigIgn:\s*([\da-f]+)/m.exec(readParent('status'))?.[1];
   return ignored !== undefined && (BigInt(`0x${ignored}`) & SIGHUP_BIT) !== 0n;
-}
-
-/** Reads `/proc/PID/FILE`; empty where it cannot be seen. */
-export function readProcess(pid: number, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
 }

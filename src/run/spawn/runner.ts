@@ -7,7 +7,7 @@ import process from 'node:process';
 import { errorCode } from '../../base/error-code.ts';
 import type { Exit } from '../../base/exit.ts';
 import type { Env } from '../../base/ports.ts';
-import { readState } from '../../platform/foreground.ts';
+import { readState } from '../../platform/processes.ts';
 import { commandError, SHELL } from '../command-lookup.ts';
 import { relaySignals } from './signals.ts';
 

@@ -5,7 +5,8 @@
  * come before the child exists are kept for it.
  */
 import process from 'node:process';
-import { inForeground, type ReadState, underJobControl } from '../../platform/foreground.ts';
+import { inForeground, underJobControl } from '../../platform/foreground.ts';
+import type { ReadState } from '../../platform/processes.ts';
 
 /** The faults and SIGCHLD are this process's own. */
 const FORWARDED: readonly NodeJS.Signals[] = [

@@ -43,8 +43,7 @@ const FAILURES: readonly (readonly [RegExp, 'STORE_UNAVAILABLE' | 'STORE_FAILED'
 
 /** `keyctl` of Debian's keyutils; each run may take `timeoutMs` milliseconds of a machine that has time for it. */
 export function createKeyctl(env: Env, timeoutMs: number): Keyctl {
-  const { PATH } = env;
-  const options = { env: { ...(PATH === undefined ? {} : { PATH }), LC_ALL: 'C' } };
+  const options = { env: { PATH: env['PATH'], LC_ALL: 'C' } };
   return ({ args, input }) =>
     new Promise((resolve, reject) => {
       const stopTimer = afterFairTime(timeoutMs, () => void child.kill());

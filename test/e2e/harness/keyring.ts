@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRunning } from '../../../src/lock/liveness.ts';
+import { isRunning } from '../../../src/platform/processes.ts';
 import { minimalEnv } from './env.ts';
 import { runCommand } from './program.ts';
 

@@ -23,7 +23,7 @@ const ask = () =>
         problem: rest[0],
       });
 
-if (what === 'terminal') console.log(await terminalId());
+if (what === 'terminal') console.log(terminalId());
 else await report();
 
 async function report(): Promise<void> {
