@@ -83,7 +83,8 @@ async function bundle(system, outfile) {
 const twins = {
   name: 'twins',
   setup({ onResolve }) {
-    onResolve({ filter: /\/node\/[\w-]+\.ts$/ }, ({ path, resolveDir }) => {
+    onResolve({ filter: /\/node\/[\w-]+\.ts$/ }, ({ path, resolveDir, importer }) => {
+      if (/[\\/]platform[\\/]bun[\\/]/.test(importer)) return undefined;
       const own = join(resolveDir, path).replace(/([\\/]platform[\\/])node(?=[\\/][\w-]+\.ts$)/, '$1bun');
       if (!existsSync(own)) return { errors: [{ text: `${own} is missing` }] };
       return { path: own };

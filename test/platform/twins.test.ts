@@ -24,13 +24,15 @@ test.each(files('node'))('%s exports the same names for both', (file) => {
 });
 
 test('of the same types', () => {
-  type Node<Name extends 'foreign' | 'keychain' | 'state'> = {
+  type Node<Name extends 'foreign' | 'keychain' | 'state' | 'tty'> = {
     foreign: typeof import('../../src/platform/node/foreign.ts');
     keychain: typeof import('../../src/platform/node/keychain.ts');
+    tty: typeof import('../../src/platform/node/tty.ts');
     state: Omit<typeof import('../../src/platform/node/process-state.ts'), 'keepsIgnoredSignals'>;
   }[Name];
   expectTypeOf<typeof import('../../src/platform/bun/foreign.ts')>().toEqualTypeOf<Node<'foreign'>>();
   expectTypeOf<typeof import('../../src/platform/bun/keychain.ts')>().toEqualTypeOf<Node<'keychain'>>();
+  expectTypeOf<typeof import('../../src/platform/bun/tty.ts')>().toEqualTypeOf<Node<'tty'>>();
   expectTypeOf<
     Omit<typeof import('../../src/platform/bun/process-state.ts'), 'keepsIgnoredSignals'>
   >().toEqualTypeOf<Node<'state'>>();

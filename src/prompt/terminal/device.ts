@@ -2,16 +2,15 @@
  * The terminal device itself, opened anew, so that a question reaches a person whatever stdin, stdout and stderr
  * are, and no flag is left on a description that other programs share.
  */
-import { once } from 'node:events';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import type { ConnectOpts, SocketConstructorOpts } from 'node:net';
-import { ReadStream, WriteStream } from 'node:tty';
 import { errorCode } from '../../base/error-code.ts';
 import type { Env } from '../../base/ports.ts';
+import { openTty } from '../../platform/node/tty.ts';
+import type { Tty } from '../../platform/tty.ts';
 import type { Look } from './dialogue.ts';
 import { keepKeyboardSignals } from './stty.ts';
 
-export interface Terminal {
+export interface Terminal extends Pick<Tty, 'write' | 'read' | 'close'> {
   readonly look: Look;
   /** Returns once this process is in the foreground; false where the terminal is gone for good. */
   awaitForeground(): boolean;
@@ -22,12 +21,6 @@ export interface Terminal {
   take(): boolean;
   /** Puts the modes back as they were before `take`. */
   release(): void;
-  write(text: string): void;
-  /** Calls `take` with each byte until it returns false. One at a time, so that none is taken from the next reader.
-   * Calls `gone` when the terminal hangs up. */
-  read(take: (byte: Uint8Array) => boolean, gone: () => void): void;
-  /** Resolves when nothing of it is open any more. */
-  close(): Promise<void>;
 }
 
 /** The terminal of this process; `undefined` where there is none, or where it cannot be had any more. */
@@ -41,7 +34,7 @@ export function openTerminal(env: Env, platform: NodeJS.Platform): Terminal | un
     if (output !== undefined) closeSync(output);
     return undefined;
   }
-  return terminal(input, output, env, windows);
+  return terminal(input, openTty(input, output), env, windows);
 }
 
 /**
@@ -56,42 +49,23 @@ function openDevice(path: string, flags: number): number | undefined {
   }
 }
 
-function terminal(inputFd: number, outputFd: number, env: Env, windows: boolean): Terminal {
-  let taker: ((byte: Uint8Array) => boolean) | undefined;
-  const options: SocketConstructorOpts & ConnectOpts = {
-    onread: { buffer: new Uint8Array(1), callback: (_count, bytes) => taker?.(bytes) ?? false },
-  };
-  const input = new ReadStream(inputFd, options);
-  const output = new WriteStream(outputFd);
-  output.on('error', () => {
-    // A terminal that hung up: the read fails too, and that one is reported.
-  });
+function terminal(inputFd: number, tty: Tty, env: Env, windows: boolean): Terminal {
   const awaitForeground = () => windows || inForeground(inputFd);
   return {
-    look: lookOf(output, env, windows),
+    look: lookOf(tty, env, windows),
     awaitForeground,
     take() {
       if (!awaitForeground()) return false;
-      // Off first: after SIGSTOP the mode is still "raw" for Node while the shell has changed it.
-      input.setRawMode(false);
-      input.setRawMode(true);
+      // Off first: after SIGSTOP the mode is still "raw" for the runtime while the shell has changed it.
+      tty.setRaw(false);
+      tty.setRaw(true);
       if (!windows) keepKeyboardSignals();
       return awaitForeground();
     },
-    release: () => void input.setRawMode(false),
-    write: (text) => void output.write(text),
-    read(take, gone) {
-      taker = take;
-      input.on('error', gone);
-      input.on('end', gone);
-      input.resume();
-    },
-    async close() {
-      const closed = [once(input, 'close'), once(output, 'close')];
-      input.destroy();
-      output.destroy();
-      await Promise.all(closed);
-    },
+    release: () => tty.setRaw(false),
+    write: tty.write,
+    read: tty.read,
+    close: tty.close,
   };
 }
 
@@ -114,13 +88,13 @@ function inForeground(fd: number): boolean {
   return true;
 }
 
-function lookOf(output: WriteStream, env: Env, windows: boolean): Look {
+function lookOf(tty: Tty, env: Env, windows: boolean): Look {
   const dumb = !windows && (env['TERM'] === undefined || env['TERM'] === '' || env['TERM'] === 'dumb');
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
   return {
-    columns: output.columns || 80,
+    columns: tty.columns,
     // An empty NO_COLOR asks for nothing (no-color.org); Node takes it for a wish.
-    colour: !dumb && !env['NO_COLOR'] && output.hasColors({ ...env, NO_COLOR: undefined }),
+    colour: !dumb && !env['NO_COLOR'] && tty.hasColours({ ...env, NO_COLOR: undefined }),
     unicode: !dumb && (windows || /utf-?8/i.test(locale)),
     dumb,
   };
