@@ -1,9 +1,9 @@
 // `npm run executable`: mfa-exec as one file that needs no Node, build/executable/mfa-exec. Arguments: names of systems,
 // or --all for each of them, in folders of their own; for other systems Bun's program is fetched from the npm registry.
 import { relative } from 'node:path';
-import { buildExecutable, executablePath } from './lib/executable.mjs';
+import { buildExecutable } from './lib/executable.mjs';
 import { ensureModules, root } from './lib/npm.mjs';
-import { ownSystem, SYSTEMS } from './lib/runtimes.mjs';
+import { executablePath, ownSystem, SYSTEMS } from './lib/runtimes.mjs';
 import { step } from './lib/step.mjs';
 
 const named = process.argv.slice(2);

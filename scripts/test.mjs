@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alone } from './lib/alone.mjs';
-import { ensureBuilt } from './lib/build.mjs';
+import { ensureBuilt, ensureExecutable } from './lib/build.mjs';
 import { installNodes, otherMajors } from './lib/nodes.mjs';
 import { ensureModules, programOf, root } from './lib/npm.mjs';
 import { run, show, step } from './lib/step.mjs';
@@ -58,6 +58,7 @@ async function prepare() {
   if (others.length === 0) process.env['MFA_EXEC_TEST_NODES'] = '';
   const [built, ...needed] = await Promise.all([
     step('build', ensureBuilt),
+    step('executable', ensureExecutable),
     step('nodes', () => installNodes(others)),
     packaged,
   ]);

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './npm.mjs';
+import { executablePath, ownSystem, SYSTEMS } from './runtimes.mjs';
 import { run } from './step.mjs';
 
 const SOURCES = ['src', 'fixtures', 'scripts', 'package.json', 'package-lock.json'];
@@ -18,8 +19,9 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-function isBuilt() {
-  const built = RESULTS.map((path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+/** @param {readonly string[]} results whole paths */
+function areNew(results) {
+  const built = results.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   return SOURCES.every((path) => newest(join(root, path)) <= Math.min(...built));
 }
 
@@ -28,6 +30,17 @@ function isBuilt() {
  * @returns {Promise<import('./step.mjs').Outcome>}
  */
 export async function ensureBuilt() {
-  if (isBuilt()) return { ok: true, note: 'up to date' };
+  if (areNew(RESULTS.map((path) => join(root, path)))) return { ok: true, note: 'up to date' };
   return run(process.execPath, ['scripts/build.mjs'], { cwd: root });
+}
+
+/**
+ * The executable for this machine, likewise.
+ * @returns {Promise<import('./step.mjs').Outcome>}
+ */
+export async function ensureExecutable() {
+  const system = ownSystem();
+  if (!(system in SYSTEMS)) return { ok: true, note: `none for ${system}` };
+  if (areNew([executablePath(system)])) return { ok: true, note: 'up to date' };
+  return run(process.execPath, ['scripts/executable.mjs'], { cwd: root });
 }

@@ -7,16 +7,8 @@ import { build } from 'esbuild';
 import { globalProcess, noDefaultCredentials } from './bundle.mjs';
 import { root } from './npm.mjs';
 import { programOptions } from './program.mjs';
-import { installRuntime, ownSystem, runtimePath, systemNamed } from './runtimes.mjs';
+import { executablePath, installRuntime, ownSystem, runtimePath, systemNamed } from './runtimes.mjs';
 import { run } from './step.mjs';
-
-const FOLDER = join(root, 'build', 'executable');
-
-/** @param {string} system */
-export function executablePath(system) {
-  const name = system.startsWith('windows') ? 'mfa-exec.exe' : 'mfa-exec';
-  return system === ownSystem() ? join(FOLDER, name) : join(FOLDER, system, name);
-}
 
 /**
  * @param {string} system

@@ -77,6 +77,16 @@ export function ownSystem() {
   return `${platform}-${process.arch}${isMusl ? '-musl' : ''}`;
 }
 
+/**
+ * Where the executable for a system is built: the one for this machine has no folder of its own.
+ * @param {string} system
+ */
+export function executablePath(system) {
+  const folder = join(root, 'build', 'executable');
+  const name = system.startsWith('windows') ? 'mfa-exec.exe' : 'mfa-exec';
+  return system === ownSystem() ? join(folder, name) : join(folder, system, name);
+}
+
 /** @param {string} system */
 export function runtimePath(system) {
   const file = system.startsWith('windows') ? 'bun.exe' : 'bun';

@@ -2,7 +2,7 @@ import { existsSync, linkSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alone } from '../../scripts/lib/alone.mjs';
-import { ensureBuilt } from '../../scripts/lib/build.mjs';
+import { ensureBuilt, ensureExecutable } from '../../scripts/lib/build.mjs';
 import { installNodes, otherMajors } from '../../scripts/lib/nodes.mjs';
 import { testNodes } from './harness/nodes.ts';
 import { codeFolder, createWorld } from './harness/world.ts';
@@ -10,7 +10,7 @@ import { codeFolder, createWorld } from './harness/world.ts';
 /** Sees to it that the program under test is the one that the sources make, also when vitest runs on its own. */
 export default async function setup(): Promise<() => void> {
   const others = otherMajors(process.env['MFA_EXEC_TEST_NODES']);
-  for (const prepare of [ensureBuilt, () => installNodes(others)]) {
+  for (const prepare of [ensureBuilt, ensureExecutable, () => installNodes(others)]) {
     const { ok, output } = await alone(prepare);
     if (!ok) throw new Error(output);
   }

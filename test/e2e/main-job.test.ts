@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { describeWith, need, needPosix } from './harness/has.ts';
 import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
-import { testNodes } from './harness/nodes.ts';
-import { programPath, runCommand } from './harness/program.ts';
+import { testRuntimes } from './harness/nodes.ts';
+import { programLine, runCommand } from './harness/program.ts';
 import { awsWords } from './harness/real-aws.ts';
 import { createWorld, type World } from './harness/world.ts';
 
@@ -14,7 +14,7 @@ const QUESTION = 'MFA code for yourusername (000000000012), profile default:';
 
 const stsCalls = (world: World) => world.sandbox.calls.filter(({ service }) => service === 'sts');
 
-describe.each(testNodes())('on Node $version', ({ path: node }) => {
+describe.each(testRuntimes())('on $name', ({ path: node }) => {
   let world: World;
   beforeEach(async () => {
     world = await createWorld();
@@ -39,7 +39,7 @@ describe.each(testNodes())('on Node $version', ({ path: node }) => {
 
   test('leaves stdin, stdout and stderr to the command, also while it asks', async (context) => {
     needPosix(context);
-    const script = `echo data | "${node}" "${programPath}" -- cat > out 2> err; echo "status $?"`;
+    const script = `echo data | ${programLine(node)} -- cat > out 2> err; echo "status $?"`;
     const shell = world.openCommand('sh', ['-c', script]);
     await shell.waitFor(QUESTION);
     shell.write(`${world.freshCode()}\r`);
@@ -69,7 +69,7 @@ describe.each(testNodes())('on Node $version', ({ path: node }) => {
 
   test('Ctrl-C at the question ends it by SIGINT, with the terminal as it was', async (context) => {
     needPosix(context);
-    const script = `before=$(stty -g); "${node}" "${programPath}" -- echo started; echo "status $?"
+    const script = `before=$(stty -g); ${programLine(node)} -- echo started; echo "status $?"
       [ "$before" = "$(stty -g)" ] && echo "terminal as before"`;
     const shell = world.openCommand('bash', ['--norc', '-c', `trap : INT; ${script}`]);
     await shell.waitFor(QUESTION);
@@ -93,7 +93,7 @@ describe.each(testNodes())('on Node $version', ({ path: node }) => {
 
   test('the command gets the session and the caller keeps its environment', async () => {
     await world.warm();
-    const script = `"${node}" "${programPath}" -- true; env`;
+    const script = `${programLine(node)} -- true; env`;
     const { stdout } = await runCommand('sh', ['-c', script], { env: world.env });
     expect(stdout).not.toMatch(/AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)=/);
   });
@@ -163,8 +163,8 @@ describeWith([...keyringCommands, 'grep'], 'with a real keychain', () => {
     await keyring.dispose();
   });
 
-  test.each(testNodes())(
-    'a warm call on Node $version is silent and asks nobody but the keychain',
+  test.each(testRuntimes())(
+    'a warm call on $name is silent and asks nobody but the keychain',
     async ({ path: node }) => {
       await world.warm();
       const { status, stdout, stderr } = await world.run(['--', 'printenv', 'AWS_SESSION_TOKEN'], { node });

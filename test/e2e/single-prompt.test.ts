@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { describeWith, need } from './harness/has.ts';
 import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
-import { testNodes } from './harness/nodes.ts';
+import { testRuntimes } from './harness/nodes.ts';
 import { programPath, type RunResult, runCommand } from './harness/program.ts';
 import { litter, stsOperations } from './harness/traces.ts';
 import { createWorld, type World } from './harness/world.ts';
 
-const nodes = testNodes();
+const nodes = testRuntimes();
 let world: World;
 beforeEach(async () => {
   world = await createWorld();
 });
 afterEach(() => world.dispose());
 
-/** Starts so many at once, each next one on the next Node: processes of different versions wait for each other. */
+/** Starts so many at once, each next one on the next runtime: processes of different versions wait for each other, and for the executable. */
 function runAtOnce(count: number, args: readonly string[]): Promise<RunResult[]> {
   const env = { MFA_EXEC_MFA_PROCESS: world.mfaProcess };
   return Promise.all(

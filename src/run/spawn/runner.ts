@@ -28,11 +28,9 @@ export async function spawnAndWait(plan: SpawnPlan): Promise<Exit> {
   const relay = relaySignals(platform, readState(platform));
   try {
     const [name, ...args] = plan.command;
-    const child = await start(plan);
-    const exit = await ended(child, relay);
+    const exit = await ended(await start(plan), relay);
     if (exit !== 'ENOEXEC' || file === undefined) return typeof exit === 'string' ? refuse(name, exit) : exit;
-    const shell = await start({ ...plan, file: SHELL, command: [SHELL, file, ...args] });
-    const end = await ended(shell, relay);
+    const end = await ended(await start({ ...plan, file: SHELL, command: [SHELL, file, ...args] }), relay);
     return typeof end === 'string' ? refuse(name, end) : end;
   } finally {
     relay.release();
@@ -43,7 +41,14 @@ function refuse(name: string, refusal: string): never {
   throw commandError(name, refusal);
 }
 
-async function start({ command, file, env, descriptors, platform }: SpawnPlan): Promise<ChildProcess> {
+/** The child, or the errno's name where it was refused at once. */
+async function start({
+  command,
+  file,
+  env,
+  descriptors,
+  platform,
+}: SpawnPlan): Promise<ChildProcess | string> {
   const [name, ...args] = command;
   if (platform === 'win32') {
     const { default: crossSpawn } = await import('cross-spawn');
@@ -57,8 +62,8 @@ async function start({ command, file, env, descriptors, platform }: SpawnPlan): 
   try {
     return spawn(file ?? name, args, { argv0: name, stdio, env });
   } catch (error) {
-    // Some reasons not to start are thrown rather than emitted: ETXTBSY, E2BIG.
-    return refuse(name, errorCode(error));
+    // Some reasons not to start are thrown rather than emitted: ETXTBSY, E2BIG; by Bun, ENOEXEC.
+    return errorCode(error);
   }
 }
 
@@ -66,7 +71,11 @@ async function start({ command, file, env, descriptors, platform }: SpawnPlan): 
  * How it ended, or the errno's name when it never started. Where cross-spawn leaves a command to cmd.exe, a program
  * from the Store for one, it makes an ENOENT of its status 1: the command was found before, so that status is its own.
  */
-function ended(child: ChildProcess, relay: ReturnType<typeof relaySignals>): Promise<Exit | string> {
+async function ended(
+  child: ChildProcess | string,
+  relay: ReturnType<typeof relaySignals>,
+): Promise<Exit | string> {
+  if (typeof child === 'string') return child;
   return new Promise((resolve) => {
     const { pid } = child;
     child.on('error', (error: NodeJS.ErrnoException) => {

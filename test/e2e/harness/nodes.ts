@@ -1,11 +1,23 @@
 import { existsSync } from 'node:fs';
 import { nodePath, otherMajors } from '../../../scripts/lib/nodes.mjs';
+import { executablePath, ownSystem, SYSTEMS } from '../../../scripts/lib/runtimes.mjs';
 
 export interface TestNode {
   /** Major version, `24`. */
   readonly version: string;
   readonly path: string;
 }
+
+/** What runs the program: a Node, or the executable, which has its runtime inside. */
+export interface TestRuntime {
+  /** `Node 24`, `the executable`. */
+  readonly name: string;
+  readonly path: string;
+}
+
+/** The executable for this machine, if there is one for it. */
+export const executable: TestRuntime | undefined =
+  ownSystem() in SYSTEMS ? { name: 'the executable', path: executablePath(ownSystem()) } : undefined;
 
 /**
  * The versions of Node that the built program is tried with: the running one, and those that
@@ -19,6 +31,17 @@ export function testNodes(): TestNode[] {
     return { version, path };
   });
   return [running, ...others];
+}
+
+/** The Nodes of `testNodes`, and the executable. */
+export function testRuntimes(): TestRuntime[] {
+  const nodes = testNodes().map(({ version, path }) => ({ name: `Node ${version}`, path }));
+  return executable === undefined ? nodes : [...nodes, executable];
+}
+
+/** The newest Node, and the executable: for what hardly differs between versions. */
+export function newestRuntimes(): TestRuntime[] {
+  return testRuntimes().slice(executable === undefined ? -1 : -2);
 }
 
 /** The newest of them, for what hardly differs between versions; the matrix of CI has each version run it all the same. */

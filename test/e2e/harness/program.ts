@@ -2,9 +2,22 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Env } from '../../../src/base/ports.ts';
+import { executable } from './nodes.ts';
 
 /** The built program, as it is published. */
 export const programPath = fileURLToPath(new URL('../../../dist/mfa-exec.cjs', import.meta.url));
+
+/** The words that start mfa-exec with this Node; with the executable, if `node` is its path. */
+export function programWords(node = process.execPath, program = programPath): [string, ...string[]] {
+  return node === executable?.path ? [node] : [node, program];
+}
+
+/** The same for a shell. */
+export function programLine(node?: string): string {
+  return programWords(node)
+    .map((word) => `"${word}"`)
+    .join(' ');
+}
 
 export interface RunOptions {
   /** The whole environment: nothing is inherited. */
@@ -63,7 +76,7 @@ export function runCommand(file: string, args: readonly string[], options: RunOp
 }
 
 export interface ProgramOptions extends RunOptions {
-  /** Path of the Node that runs it; the one of the tests unless told. */
+  /** Path of the Node that runs it, or of the executable; the Node of the tests unless told. */
   readonly node?: string;
   /** Path of another copy of the built program. */
   readonly program?: string;
@@ -71,6 +84,6 @@ export interface ProgramOptions extends RunOptions {
 
 /** Runs the built mfa-exec. */
 export function run(args: readonly string[], options: ProgramOptions): Promise<RunResult> {
-  const { node = process.execPath, program = programPath } = options;
-  return runCommand(node, [program, ...args], options);
+  const [file, ...words] = programWords(options.node, options.program);
+  return runCommand(file, [...words, ...args], options);
 }

@@ -8,7 +8,7 @@ import { compiledFile } from '../../../src/platform/compiled-code.ts';
 import { type AwsHome, writeAwsHome } from './aws-home.ts';
 import { minimalEnv, withEnv } from './env.ts';
 import type { Keyring } from './keyring.ts';
-import { type ProgramOptions, programPath, type RunResult, run } from './program.ts';
+import { type ProgramOptions, programWords, type RunResult, run } from './program.ts';
 import { type PtyOptions, Terminal } from './pty.ts';
 import { type NamedSecret, Secrets } from './secrets.ts';
 
@@ -102,7 +102,8 @@ export class World {
 
   /** Starts the built mfa-exec on a pseudo-terminal, which ends with the world at the latest. */
   open(args: readonly string[], options: InWorld<PtyOptions & ProgramOptions> = {}): Terminal {
-    return this.openCommand(options.node ?? process.execPath, [programPath, ...args], options);
+    const [file, ...words] = programWords(options.node);
+    return this.openCommand(file, [...words, ...args], options);
   }
 
   /** The same with any program, such as a shell. */

@@ -7,8 +7,14 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { testNodes } from '../harness/nodes.ts';
-import { programPath, type RunOptions, type RunResult, runCommand } from '../harness/program.ts';
+import { executable, testNodes, testRuntimes } from '../harness/nodes.ts';
+import {
+  programPath,
+  programWords,
+  type RunOptions,
+  type RunResult,
+  runCommand,
+} from '../harness/program.ts';
 import { copyProgram } from '../harness/program-copy.ts';
 import type { Terminal } from '../harness/pty.ts';
 import { createWorld, type World } from '../harness/world.ts';
@@ -27,10 +33,12 @@ export interface Way {
 const hows: readonly How[] = process.platform === 'win32' ? ['alone', 'spawn'] : ['alone', 'exec', 'spawn'];
 
 export const ways: readonly Way[] = hows.flatMap((how) =>
-  testNodes()
-    .filter((_node, index) => how === 'exec' || index === 0)
-    .map(({ version, path }) => ({
-      title: how === 'alone' ? how : `${how}, Node ${version}`,
+  testRuntimes()
+    .filter(
+      ({ path }, index) => how === 'exec' || index === 0 || (how === 'spawn' && path === executable?.path),
+    )
+    .map(({ name, path }) => ({
+      title: how === 'alone' ? how : `${how}, ${name}`,
       how,
       node: path,
     })),
@@ -84,7 +92,7 @@ export class Stage {
 
   /** What to start for `command`. */
   line(command: readonly string[]): readonly [string, ...string[]] {
-    const wrapper = this.how === 'alone' ? [] : [this.#way.node, this.#program, '--'];
+    const wrapper = this.how === 'alone' ? [] : [...programWords(this.#way.node, this.#program), '--'];
     const [file = '', ...args] = [...wrapper, ...command];
     return [file, ...args];
   }
