@@ -72,7 +72,7 @@ async function bundle(system, outfile) {
  * What differs between the runtimes is in files of the same name in two folders.
  * @type {import('esbuild').Plugin}
  */
-const twins = {
+export const twins = {
   name: 'twins',
   setup({ onResolve }) {
     onResolve({ filter: /\/node\/[\w-]+\.ts$/ }, ({ path, resolveDir, importer }) => {

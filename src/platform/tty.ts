@@ -6,7 +6,11 @@ export interface Tty {
   readonly columns: number;
   /** By the terminal's name and what else the environment says of it. */
   hasColours(env: Env): boolean;
-  /** Raw mode: no echo, no line editing, no signals from keys. `false` puts back what was there before. */
+  /**
+   * Raw mode: no echo, no line editing. Ctrl-C, Ctrl-\ and Ctrl-Z stay signals of the terminal: where this process is
+   * killed at the prompt (SIGKILL), a script goes on with the terminal as it is, and Ctrl-C must end it. `false` puts
+   * back what was there before.
+   */
   setRaw(raw: boolean): void;
   write(text: string): void;
   /**

@@ -15,7 +15,7 @@ let program: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mfa-exec-dialog-'));
-  program = await bundlePromptProgram(folder);
+  program = await bundlePromptProgram(folder, 'node');
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,19 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { needPosix } from './harness/has.ts';
-import { newestNode } from './harness/nodes.ts';
-import { CLEAN, PromptStage, QUESTION } from './harness/prompt-stage.ts';
+import { CLEAN, PromptStage, promptRuntimes, QUESTION } from './harness/prompt-stage.ts';
 
 const stage = new PromptStage();
 
 // The pseudo-console of Windows paints the screen in its own way: what was written cannot be told from it.
 beforeEach((context) => needPosix(context, 'no plain terminal'));
 
-const node = newestNode();
-
-describe('the prompt on the terminal', () => {
+describe.each(promptRuntimes)('the prompt on the terminal, on $name', ({ path: node }) => {
   it('asks, shows dots for the code, and leaves nothing behind', async () => {
-    const terminal = stage.open(node, [stage.program, 'code']);
+    const terminal = stage.open(node, [stage.programFor(node), 'code']);
     await terminal.waitFor(QUESTION);
     terminal.write('123 456');
     await terminal.waitFor('•••••••');
@@ -27,7 +24,7 @@ describe('the prompt on the terminal', () => {
   });
 
   it('edits with backspace, Ctrl-U and Ctrl-W, and takes a paste with its brackets off', async () => {
-    const terminal = stage.open(node, [stage.program, 'code']);
+    const terminal = stage.open(node, [stage.programFor(node), 'code']);
     await terminal.waitFor(QUESTION);
     terminal.write('9\x159\x7f11 22\x17');
     terminal.write('\x1b[200~33\x1b[201~\x1b[D\r');
@@ -36,10 +33,12 @@ describe('the prompt on the terminal', () => {
   });
 
   it('shows why it asks again above the question, in colour unless NO_COLOR is set', async () => {
-    const plain = stage.open(node, [stage.program, 'code', 'that code was refused']);
+    const plain = stage.open(node, [stage.programFor(node), 'code', 'that code was refused']);
     await plain.waitFor(`that code was refused\n${QUESTION}`);
     expect(plain.raw).not.toContain('\x1b');
-    const colourful = stage.open(node, [stage.program, 'code', 'that code was refused'], { NO_COLOR: '' });
+    const colourful = stage.open(node, [stage.programFor(node), 'code', 'that code was refused'], {
+      NO_COLOR: '',
+    });
     await colourful.waitFor(QUESTION);
     expect(colourful.raw).toContain('\x1b[33mthat code was refused\x1b[0m');
   });
@@ -47,7 +46,7 @@ describe('the prompt on the terminal', () => {
   it('drops what was typed before the question', async () => {
     const terminal = stage.open('bash', [
       '-c',
-      `read -r; stty -echo; echo ready; read -r; '${node}' '${stage.program}' code`,
+      `read -r; stty -echo; echo ready; read -r; '${node}' '${stage.programFor(node)}' code`,
     ]);
     terminal.write('\r');
     await terminal.waitFor('ready');
@@ -61,7 +60,7 @@ describe('the prompt on the terminal', () => {
   it('takes no byte after Enter: it belongs to the next reader of the terminal', async () => {
     const terminal = stage.open('bash', [
       '-c',
-      `'${node}' '${stage.program}' code; echo next; head -c 5; echo; echo done`,
+      `'${node}' '${stage.programFor(node)}' code; echo next; head -c 5; echo; echo done`,
     ]);
     await terminal.waitFor(QUESTION);
     terminal.write('123456\rhello\r');
@@ -69,7 +68,7 @@ describe('the prompt on the terminal', () => {
   });
 
   it('asks while stdin, stdout and stderr are pipes, and leaves stdin to the command', async () => {
-    const ask = `'${node}' '${stage.program}' code`;
+    const ask = `'${node}' '${stage.programFor(node)}' code`;
     const terminal = stage.open('bash', ['-c', `echo data | { ${ask} 2>&1; cat; } | sed 's/^/out: /'`]);
     await terminal.waitFor(QUESTION);
     terminal.write('123456\r');
@@ -77,7 +76,7 @@ describe('the prompt on the terminal', () => {
   });
 
   it('goes away without a question where Ctrl-D is the first key', async () => {
-    const terminal = stage.open(node, [stage.program, 'code']);
+    const terminal = stage.open(node, [stage.programFor(node), 'code']);
     await terminal.waitFor(QUESTION);
     terminal.write('1\x04\x7f\x04');
     expect(await terminal.exit).toEqual({ exitCode: 125, signal: 0 });
@@ -85,7 +84,7 @@ describe('the prompt on the terminal', () => {
   });
 
   it('survives a change of the window size', async () => {
-    const terminal = stage.open(node, [stage.program, 'code']);
+    const terminal = stage.open(node, [stage.programFor(node), 'code']);
     await terminal.waitFor(QUESTION);
     terminal.resize(30, 10);
     terminal.write('123456\x7f6\r');
@@ -94,7 +93,7 @@ describe('the prompt on the terminal', () => {
   });
 });
 
-describe('choosing on the terminal', () => {
+describe.each(promptRuntimes)('choosing on the terminal, on $name', ({ path: node }) => {
   const devices = [
     'arn:aws:iam::000000000012:mfa/phone',
     'arn:aws:iam::000000000012:mfa/watch',
@@ -107,7 +106,7 @@ describe('choosing on the terminal', () => {
     ['a number', '3\r', devices[2]],
     ['Enter alone', '\r', devices[0]],
   ])('takes %s', async (_how, keys, chosen) => {
-    const terminal = stage.open(process.execPath, [stage.program, 'choose', ...devices]);
+    const terminal = stage.open(node, [stage.programFor(node), 'choose', ...devices]);
     await terminal.waitFor('3) GAHT12345678');
     terminal.write(keys);
     await terminal.exit;
@@ -116,7 +115,7 @@ describe('choosing on the terminal', () => {
   });
 
   it('takes a number on a terminal that cannot move the cursor', async () => {
-    const terminal = stage.open('env', ['TERM=dumb', process.execPath, stage.program, 'choose', ...devices]);
+    const terminal = stage.open('env', ['TERM=dumb', node, stage.programFor(node), 'choose', ...devices]);
     await terminal.waitFor('Number, 1 to 3: ');
     terminal.write('7\r');
     await terminal.waitFor('Number, 1 to 3: ');
@@ -127,22 +126,22 @@ describe('choosing on the terminal', () => {
   });
 
   it('ends by SIGINT on Ctrl-C', async () => {
-    const terminal = stage.open(process.execPath, [stage.program, 'choose', ...devices]);
+    const terminal = stage.open(node, [stage.programFor(node), 'choose', ...devices]);
     await terminal.waitFor('3) GAHT12345678');
     terminal.write('\x03');
     expect((await terminal.exit).signal).toBe(2);
   });
 });
 
-describe('the name of a terminal', () => {
+describe.each(promptRuntimes)('the name of a terminal, on $name', ({ path: node }) => {
   it('is the same for every process of it, whatever its stdio, and another for another', async () => {
     const ids = join(stage.folder, 'ids');
-    const line = `'${process.execPath}' '${stage.program}' terminal`;
+    const line = `'${node}' '${stage.programFor(node)}' terminal`;
     const both = stage.open('bash', [
       '-c',
       `${line} >> '${ids}'; ${line} < /dev/null 2> /dev/null >> '${ids}'`,
     ]);
-    const other = stage.open(process.execPath, [stage.program, 'terminal']);
+    const other = stage.open(node, [stage.programFor(node), 'terminal']);
     await Promise.all([both.exit, other.exit]);
     const [first, second] = readFileSync(ids, 'utf8').trim().split('\n');
     expect(first).toMatch(/^tty-[\w.-]+$/);

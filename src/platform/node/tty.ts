@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { ConnectOpts, SocketConstructorOpts } from 'node:net';
+import process from 'node:process';
 import { ReadStream, WriteStream } from 'node:tty';
+import { keepKeyboardSignals } from '../stty.ts';
 import type { Tty } from '../tty.ts';
 
 /** Takes over two descriptors of a terminal; the one to read from is non-blocking. */
@@ -17,7 +19,10 @@ export function openTty(inputFd: number, outputFd: number): Tty {
   return {
     columns: output.columns || 80,
     hasColours: (env) => output.hasColors(env),
-    setRaw: (raw) => void input.setRawMode(raw),
+    setRaw(raw) {
+      input.setRawMode(raw);
+      if (raw && process.platform !== 'win32') keepKeyboardSignals();
+    },
     write: (text) => void output.write(text),
     read(take, gone) {
       taker = take;

@@ -8,7 +8,6 @@ import type { Env } from '../../base/ports.ts';
 import { openTty } from '../../platform/node/tty.ts';
 import type { Tty } from '../../platform/tty.ts';
 import type { Look } from './dialogue.ts';
-import { keepKeyboardSignals } from './stty.ts';
 
 export interface Terminal extends Pick<Tty, 'write' | 'read' | 'close'> {
   readonly look: Look;
@@ -59,7 +58,6 @@ function terminal(inputFd: number, tty: Tty, env: Env, windows: boolean): Termin
       // Off first: after SIGSTOP the mode is still "raw" for the runtime while the shell has changed it.
       tty.setRaw(false);
       tty.setRaw(true);
-      if (!windows) keepKeyboardSignals();
       return awaitForeground();
     },
     release: () => tty.setRaw(false),

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { ownSystem, runtimePath } from '../../../scripts/lib/runtimes.mjs';
 import { minimalEnv } from './env.ts';
+import { executable, newestNode, type TestRuntime } from './nodes.ts';
 import { bundlePromptProgram } from './prompt-bundle.ts';
 import { Terminal } from './pty.ts';
 
@@ -12,21 +14,34 @@ export const QUESTION = 'MFA code for yourusername (000000000012), profile dev: 
 /** What it reports of handlers and open resources after a question: none. */
 export const CLEAN = { listeners: [], resources: [] };
 
+/** What is inside the executable. */
+const BUN = executable && runtimePath(ownSystem());
+
+/** The newest Node, and what is inside the executable. */
+export const promptRuntimes: readonly TestRuntime[] = [
+  { name: 'the newest Node', path: newestNode() },
+  ...(BUN === undefined ? [] : [{ name: 'Bun', path: BUN }]),
+];
+
 /** Terminals for one test file, with the program that asks once; they are closed after each test. */
 export class PromptStage {
   folder = '';
-  program = '';
   readonly #terminals: Terminal[] = [];
 
   constructor() {
     beforeAll(async () => {
       this.folder = mkdtempSync(join(tmpdir(), 'mfa-exec-prompt-'));
-      this.program = await bundlePromptProgram(this.folder);
+      for (const runtime of ['node', 'bun'] as const) await bundlePromptProgram(this.folder, runtime);
     });
     afterEach(async () => {
       await Promise.all(this.#terminals.splice(0).map((terminal) => terminal.dispose()));
     });
     afterAll(() => rmSync(this.folder, { recursive: true, force: true }));
+  }
+
+  /** The program, for the runtime at this path. */
+  programFor(runtime: string): string {
+    return join(this.folder, `prompt-program-${runtime === BUN ? 'bun' : 'node'}.mjs`);
   }
 
   open(file: string, args: readonly string[], env: Record<string, string> = {}): Terminal {
@@ -40,7 +55,10 @@ export class PromptStage {
   async openShell(node: string): Promise<Terminal> {
     const rc = join(this.folder, 'bashrc');
     const inputrc = join(this.folder, 'inputrc');
-    writeFileSync(rc, `PS1='\\n$ '; unset HISTFILE MAILCHECK; ask() { '${node}' '${this.program}' "$@"; }\n`);
+    writeFileSync(
+      rc,
+      `PS1='\\n$ '; unset HISTFILE MAILCHECK; ask() { '${node}' '${this.programFor(node)}' "$@"; }\n`,
+    );
     writeFileSync(inputrc, 'set enable-bracketed-paste off\n');
     const shell = this.open('bash', ['--rcfile', rc, '-i'], { INPUTRC: inputrc });
     await shell.waitFor('\n$ ');

@@ -3,9 +3,8 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { pathOnly } from '../../platform/processes.ts';
 
 /**
- * Lets Ctrl-C, Ctrl-\ and Ctrl-Z be signals of the terminal in raw mode too, in which Node takes them away: where this
- * process is killed at the prompt (SIGKILL), a script goes on with the terminal as it is, and Ctrl-C must end it.
- * Nothing happens without stty(1): the keys are read as characters then, to the same effect.
+ * Lets Ctrl-C, Ctrl-\ and Ctrl-Z be signals of the terminal in raw mode too, in which Node takes them away. Nothing
+ * happens without stty(1): the keys are read as characters then, to the same effect.
  */
 export function keepKeyboardSignals(): void {
   // Opened anew: a child's standard input loses O_NONBLOCK, for everybody who shares it.
