@@ -4,8 +4,8 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { describeWith } from './harness/has.ts';
-import { testNodes } from './harness/nodes.ts';
-import { programPath, type RunResult, runCommand } from './harness/program.ts';
+import { newestRuntimes } from './harness/nodes.ts';
+import { programWords, type RunResult, runCommand } from './harness/program.ts';
 import { straceArgs, Trace } from './harness/strace.ts';
 import { createWorld, type World } from './harness/world.ts';
 
@@ -21,11 +21,11 @@ afterEach(() => world.dispose());
 
 describeWith(['strace', 'printenv'], 'seen by strace', () => {
   // What is started and written does not depend on the Node: the newest will do.
-  describe.each(testNodes().slice(-1))('on Node $version', ({ path: node }) => {
+  describe.each(newestRuntimes())('on $name', ({ path: node }) => {
     /** Runs mfa-exec with a umask that forbids nothing. */
     async function traced(options: readonly string[], env: Record<string, string>) {
       const file = join(world.home, 'trace');
-      const command = [...straceArgs(file), node, programPath, ...options, '--', 'printenv'];
+      const command = [...straceArgs(file), ...programWords(node), ...options, '--', 'printenv'];
       const all = { ...world.env, MFA_EXEC_PASSPHRASE: PASSPHRASE, ...env };
       const script = 'umask 000; exec strace "$@"';
       const result = await runCommand('sh', ['-c', script, 'sh', ...command], { env: all, cwd: world.home });
