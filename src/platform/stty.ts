@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
-import { pathOnly } from '../../platform/processes.ts';
+import { pathOnly } from './processes.ts';
 
 /**
  * Lets Ctrl-C, Ctrl-\ and Ctrl-Z be signals of the terminal in raw mode too, in which Node takes them away. Nothing
