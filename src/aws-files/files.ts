@@ -1,12 +1,13 @@
 import type { AwsConfig, AwsFiles, Section } from '../base/ports.ts';
 import { DEFAULT_PROFILE } from '../identity/profile.ts';
+import { mergeSections } from './merge.ts';
 import { type OpenFile, openFile } from './open.ts';
 import { type AwsFilesDeps, awsPaths } from './paths.ts';
 import { configTitle, credentialsTitle } from './titles.ts';
 
 /**
  * The shared config and credentials files, at `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` or in
- * `~/.aws`, read and merged as the AWS CLI does: the credentials file wins key by key. Each `load` reads them anew.
+ * `~/.aws`, read and merged as the AWS CLI does. Each `load` reads them anew.
  */
 export function createAwsFiles(deps: AwsFilesDeps): AwsFiles {
   const paths = awsPaths(deps);
@@ -35,10 +36,11 @@ function readProfiles(
   const profiles = new Map<string, Section>();
   for (let round = new Set(names); round.size > 0; ) {
     const wanted = [...round];
-    const found = [config.read('profile', wanted), credentials.read('profile', wanted)];
+    const inConfig = config.read('profile', wanted);
+    const inCredentials = credentials.read('profile', wanted);
     round = new Set();
-    for (const [name, section] of found.flatMap((sections) => [...sections])) {
-      profiles.set(name, { ...profiles.get(name), ...section });
+    for (const name of [...inConfig.keys(), ...inCredentials.keys()]) {
+      profiles.set(name, mergeSections(inConfig.get(name), inCredentials.get(name)));
     }
     if (!wanted.every((name) => profiles.has(name) || (name === DEFAULT_PROFILE && name !== names[0]))) {
       // Perhaps its header is the broken line: better said than that there is no such profile.

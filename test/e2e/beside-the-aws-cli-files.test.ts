@@ -9,6 +9,7 @@ import { whyRefused } from '../../src/aws-files/open.ts';
 import { MfaExecError } from '../../src/base/errors.ts';
 import type { AwsConfig, Section } from '../../src/base/ports.ts';
 import { splitPosix } from '../../src/base/posix-words.ts';
+import { followProfile } from '../../src/identity/profile-chain.ts';
 import { awsFile } from '../fakes/aws-text.ts';
 import {
   awsPython,
@@ -33,6 +34,9 @@ import { runCommand } from './harness/program.ts';
  */
 const DELIBERATE = /has a NUL in it/;
 
+/** What is not only read but chosen between the two files: see "whose keys are used". */
+const CHOSEN = /^(aws_(access_key_id|secret_access_key|session_token|security_token)|credential_process)$/;
+
 /** As `Section` has it: settings within a setting are named `outer.inner`, and a key that has a dot is left out. */
 function flat(section: BotocoreSection): Section {
   const entries = Object.entries(section).flatMap(([key, value]) => {
@@ -43,12 +47,29 @@ function flat(section: BotocoreSection): Section {
   return Object.fromEntries(entries);
 }
 
+const unchosen = (section: Section = {}) =>
+  Object.fromEntries(Object.entries(section).filter(([key]) => !CHOSEN.test(key)));
+const unchosenAll = (sections: Iterable<[string, Section]>) =>
+  new Map([...sections].map(([name, section]) => [name, unchosen(section)]));
+
 const flatAll = (sections: Readonly<Record<string, BotocoreSection>>) =>
   new Map(Object.entries(sections).map(([name, section]) => [name, flat(section)]));
 
 const home = mkdtempSync(join(tmpdir(), 'mx-files-'));
 const env = minimalEnv(home);
 afterAll(() => rmSync(home, { recursive: true }));
+
+/** Key id and secret of the profile `default`, of its `credential_process` too; `undefined` for an error. */
+function ownKeys(config: AwsConfig): readonly string[] | undefined {
+  try {
+    const { base } = followProfile(config, {}, 'default');
+    if (base.kind === 'static') return [base.credentials.accessKeyId, base.credentials.secretAccessKey];
+    return ['AKIAPROCESS', 'PROCESS'];
+  } catch (error) {
+    if (error instanceof MfaExecError) return undefined;
+    throw error;
+  }
+}
 
 let written = 0;
 /** Writes a config and a credentials file. */
@@ -80,7 +101,7 @@ describe.runIf(python !== undefined)(
   () => {
     let botocore: Botocore;
     beforeAll(() => {
-      botocore = new Botocore(python ?? [], env);
+      botocore = new Botocore(python ?? [], { ...env, AWS_EC2_METADATA_DISABLED: 'true' });
     });
     afterAll(() => botocore.dispose());
 
@@ -94,12 +115,13 @@ describe.runIf(python !== undefined)(
       const profiles = flatAll(theirs.profiles);
       const services = theirs.services && flatAll(theirs.services);
       const all = await load(files);
-      expect(new Map(Object.entries(all?.profiles ?? {}))).toEqual(profiles);
+      expect(unchosenAll(Object.entries(all?.profiles ?? {}))).toEqual(unchosenAll(profiles));
       expect([...(all?.profileNames?.() ?? [])].sort()).toEqual([...profiles.keys()].sort());
       // One by one, as a command reads them: without the rest of the file.
       for (const [name, section] of profiles) {
         const one = await load(files, [name]);
-        expect(one?.profiles[name]).toEqual(section);
+        expect(one?.profiles[name]).toEqual(all?.profiles[name]);
+        expect(unchosen(one?.profiles[name])).toEqual(unchosen(section));
         const wanted = section['services'];
         if (wanted !== undefined && services) expect(one?.services[wanted]).toEqual(services.get(wanted));
       }
@@ -169,6 +191,38 @@ describe.runIf(python !== undefined)(
         theirs.map((reading, index) => [places[index], 'profiles' in reading && reading.profiles]),
       );
       expect(profiles.filter(([, found]) => Object.keys(found ?? {}).length > 0)).toHaveLength(3);
+    });
+
+    test('whose keys are used, of two files and a credential_process', async () => {
+      const keys = (owner: string) => [
+        '',
+        `aws_access_key_id = AKIA${owner}\naws_secret_access_key = ${owner}\n`,
+        `aws_access_key_id = AKIA${owner}\naws_secret_access_key = ${owner}\naws_session_token = ${owner}\n`,
+        `aws_access_key_id = AKIA${owner}\n`,
+        `aws_secret_access_key = ${owner}\n`,
+        'aws_session_token = x\n',
+      ];
+      const answer = JSON.stringify({ Version: 1, AccessKeyId: 'AKIAPROCESS', SecretAccessKey: 'PROCESS' });
+      const command = `credential_process = echo '${answer}'\n`;
+      const files = keys('CONFIG').flatMap((config) =>
+        keys('CREDENTIALS').flatMap((credentials) => [
+          write(`[default]\n${config}`, `[default]\n${credentials}`),
+          write(`[default]\n${config}${command}`, `[default]\n${credentials}`),
+          write(`[default]\n${config}`, `[default]\n${credentials}${command}`),
+        ]),
+      );
+      const theirs = await botocore.keys(files);
+      let same = 0;
+      for (const [index, pair] of files.entries()) {
+        const reading = theirs[index] ?? null;
+        const config = await load(pair);
+        const ours = config && ownKeys(config);
+        // Keys with a token give no MFA session, and half a pair is named: neither becomes somebody else.
+        if (ours === undefined) expect([pair, reading === null || reading[2] !== null]).toEqual([pair, true]);
+        else expect([pair, ours]).toEqual([pair, reading?.slice(0, 2)]);
+        if (ours !== undefined) same += 1;
+      }
+      expect(same).toBeGreaterThan(files.length / 3);
     });
 
     test('a command line is split as it splits one', async () => {

@@ -37,6 +37,11 @@ export class Botocore {
     return this.#ask({ pairs });
   }
 
+  /** Key id, secret and token of the profile `default` in each pair of files; `null` where there are none or half. */
+  keys(pairs: readonly FilePair[]): Promise<readonly (readonly [string, string, string | null] | null)[]> {
+    return this.#ask({ keys: pairs.map((pair) => [...pair, 'default']) });
+  }
+
   /** `shlex.split`; `null` where it refuses the line. */
   async split(line: string): Promise<readonly string[] | null> {
     return (await this.#ask<{ words: readonly string[] | null }>({ line })).words;
