@@ -1,3 +1,4 @@
+import { isCredentialText } from '../base/aws-text.ts';
 import type { Aws, Endpoint, IssuedCredentials } from '../base/ports.ts';
 import { type AwsDeps, createCaller } from './caller.ts';
 import { clientConfig } from './client.ts';
@@ -84,9 +85,6 @@ interface StsOutput {
     | undefined;
 }
 
-/** What credentials are made of, and some more; no quote, blank or control character, which a shell would act on. */
-const HARMLESS = /^[\w+/=.,:@~-]+$/;
-
 /** The credentials of an answer; an answer without them is not AWS's. */
 function issued({ Credentials: found }: StsOutput): IssuedCredentials {
   const expiresAt = found?.Expiration?.getTime() ?? Number.NaN;
@@ -98,7 +96,7 @@ function issued({ Credentials: found }: StsOutput): IssuedCredentials {
   if (!accessKeyId || !secretAccessKey || !sessionToken || Number.isNaN(expiresAt)) {
     throw new Error('the answer holds no credentials');
   }
-  if (![accessKeyId, secretAccessKey, sessionToken].every((part) => HARMLESS.test(part))) {
+  if (![accessKeyId, secretAccessKey, sessionToken].every(isCredentialText)) {
     throw new Error('the answer holds no credentials as AWS makes them');
   }
   return { accessKeyId, secretAccessKey, sessionToken, expiresAt };

@@ -21,3 +21,11 @@ export function cleanAwsText(text: string): string {
 export function shortKeyId(accessKeyId: string): string {
   return `…${accessKeyId.slice(-4)}`;
 }
+
+/** What credentials are made of, and some more; no quote, blank or control character, which a shell would act on. */
+const CREDENTIAL = /^[\w+/=.,:@~-]+$/;
+
+/** Whether `value` may be a part of credentials, wherever it came from: AWS, a store, the environment. */
+export function isCredentialText(value: unknown): value is string {
+  return typeof value === 'string' && CREDENTIAL.test(value);
+}

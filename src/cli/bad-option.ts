@@ -26,7 +26,9 @@ export function unknownOption(words: readonly string[]): string | undefined {
 /** The error for `word`, an option that `command` (or the main job) does not take. */
 export function badOption(word: string, command: CommandName | undefined): MfaExecError {
   // What follows the sign may be a code, and errors end up in logs.
-  const [name = '', ...value] = word.split('=');
+  const [typed = '', ...value] = word.split('=');
+  // So may what follows the letter of a short one: -pPASSWORD.
+  const name = /^(--[a-z][a-z-]*|-[a-z]{1,3})$/i.test(typed) ? typed : `${typed.slice(0, 2)}…`;
   const none =
     command === undefined ? `there is no option '${name}'` : `'${command}' has no option '${name}'`;
   return new MfaExecError('USAGE', value.length > 0 && FLAGS.has(name) ? `${name} takes no value` : none, {

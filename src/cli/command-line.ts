@@ -1,6 +1,7 @@
 import { MfaExecError } from '../base/errors.ts';
 import { shellWord } from '../base/shell-word.ts';
-import { KNOWN_OPTIONS } from '../subcommands.ts';
+import { COMMANDS, KNOWN_OPTIONS } from '../subcommands.ts';
+import { unknownOption } from './bad-option.ts';
 
 export interface CommandLine {
   /** What comes before the first `--`. */
@@ -43,26 +44,30 @@ export function missingSeparator(
   const rest = command === undefined ? [] : ['--', ...command];
   const windows = platform === 'win32';
   const program = windows ? 'mfa-exec.cmd' : 'mfa-exec';
+  const options = own.slice(0, at);
   const [first = '', ...others] = own.slice(at);
   if (/^\d+$/.test(first)) {
-    return looseCode(own.slice(0, at), others.length === 0 ? (command ?? []) : [...others, ...rest], program);
+    return looseCode(options, others.length === 0 ? (command ?? []) : [...others, ...rest], program);
   }
-  if (first === 'help')
-    return usage(`'help' is an option: --help`, shownLine([...others, '--help'], program));
+  if (first === 'help') {
+    const name = COMMANDS.find((entry) => entry.name === others[0])?.name;
+    return usage(`'help' is an option: --help`, [program, ...(name ? [name] : []), '--help'].join(' '));
+  }
+  const what = PLAIN.test(first) ? `'${first}'` : 'the first word';
   const where = windows ? 'after --, which PowerShell takes away from mfa-exec.ps1' : 'after --';
   return usage(
-    `'${first}' is not an mfa-exec command; the command to run comes ${where}`,
-    shownLine([...own.slice(0, at), '--', ...own.slice(at), ...rest], program),
+    `${what} is not an mfa-exec command; the command to run comes ${where}`,
+    `${shownOptions(options, program)} -- ${shownCommand([first, ...others, ...rest])}`,
   );
 }
 
 /** A sourced script took the code as its first word; it is not repeated. */
 function looseCode(options: readonly string[], command: readonly string[], program: string): MfaExecError {
   const others = options.filter((word, at) => ![word, options[at - 1]].includes('--token-code'));
-  const line = [...others, '--token-code', 'CODE', '--', ...(command.length === 0 ? ['COMMAND'] : command)];
+  const shown = command.length === 0 ? 'COMMAND' : shownCommand(command);
   return usage(
     'a code stands where the command should: it is given by --token-code',
-    shownLine(line, program),
+    `${shownOptions(others, program)} --token-code CODE -- ${shown}`,
   );
 }
 
@@ -72,26 +77,39 @@ function usage(sentence: string, hint: string): MfaExecError {
 
 /** The error for `mfa-exec login -- aws s3 ls`: the main job needs no `login` before it. */
 export function commandAfterSubcommand({ own, command = [] }: CommandLine, at: number): MfaExecError {
-  const line = command.length === 0 ? own : [...own.slice(0, at), ...own.slice(at + 1), '--', ...command];
-  return new MfaExecError('USAGE', `'${own[at]}' runs no command, so nothing can follow --`, {
-    hint: shownLine(line),
+  const line =
+    command.length === 0
+      ? shownOptions(own)
+      : `${shownOptions([...own.slice(0, at), ...own.slice(at + 1)])} -- ${shownCommand(command)}`;
+  return new MfaExecError('USAGE', `'${own[at]}' runs no command, so nothing can follow --`, { hint: line });
+}
+
+/** Options whose values name something, and are fit for a log. Any other's may be, or hold, a secret. */
+const NAMING = new Set(
+  '--profile --region --role-arn --mfa-serial --duration --min-ttl --store --format'.split(' '),
+);
+const VALUES = new Map(KNOWN_OPTIONS.map(({ name, value = '' }) => [name, shellWord(value)]));
+
+/** `mfa-exec` and its own options, to be pasted into a POSIX shell; the name of a value that is not repeated. */
+function shownOptions(words: readonly string[], program = 'mfa-exec'): string {
+  const shown = words.map((word, at) => {
+    const before = words[at - 1] ?? '';
+    if (TAKES_VALUE.has(before)) return NAMING.has(before) ? shellWord(word) : VALUES.get(before);
+    if (unknownOption([word]) !== undefined) return '…';
+    const [name = '', ...value] = word.split('=');
+    return value.length === 0 || NAMING.has(name) ? shellWord(word) : `${name}=${VALUES.get(name)}`;
   });
+  return [program, ...shown].join(' ');
 }
 
-/** `mfa-exec` and `words` to be pasted into a POSIX shell; without secrets, since hints end up in logs. */
-function shownLine(words: readonly string[], program = 'mfa-exec'): string {
-  return [program, ...words.map((word, at) => shown(word, words[at - 1]))].join(' ');
-}
+/** A program, or a word that says what it is to do: `s3`, `list-clusters`. */
+const PLAIN = /^[\w./+@-]{1,64}$/;
+const VERB = /^[a-z][a-z0-9-]{0,20}$/;
 
-/** Options whose values may be, or hold, a secret. */
-const SECRET = new Map([
-  ['--token-code', 'CODE'],
-  ['--mfa-process', "'CMD'"],
-]);
-
-function shown(word: string, before: string | undefined): string {
-  const [name = ''] = word.split('=', 1);
-  const own = SECRET.get(name);
-  if (own !== undefined && word !== name) return `${name}=${own}`;
-  return SECRET.get(before ?? '') ?? shellWord(word);
+/** The command up to its verbs. What follows stays with who typed it: a password may be among it, and hints end up in logs. */
+function shownCommand([program = '', ...words]: readonly string[]): string {
+  const other = words.findIndex((word, at) => at === 2 || !VERB.test(word));
+  const verbs = other < 0 ? words : words.slice(0, other);
+  const name = PLAIN.test(program) ? program : 'COMMAND';
+  return [name, ...verbs, ...(verbs.length < words.length ? ['…'] : [])].join(' ');
 }

@@ -1,3 +1,5 @@
+import { MfaExecError } from '../base/errors.ts';
+import { printableJson } from '../base/json.ts';
 import { posixQuoted } from '../base/shell-word.ts';
 import { expirationText } from '../session/child-env.ts';
 import { MARKER, SESSION_VARIABLES } from '../session/marker.ts';
@@ -43,17 +45,13 @@ export function unsetStatements(format: ShellFormat): string {
  * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
  */
 export function credentialsJson(session: Session): string {
-  return `${JSON.stringify(
-    {
-      Version: 1,
-      AccessKeyId: session.accessKeyId,
-      SecretAccessKey: session.secretAccessKey,
-      SessionToken: session.sessionToken,
-      Expiration: expirationText(session),
-    },
-    null,
-    2,
-  )}\n`;
+  return printableJson({
+    Version: 1,
+    AccessKeyId: session.accessKeyId,
+    SecretAccessKey: session.secretAccessKey,
+    SessionToken: session.sessionToken,
+    Expiration: expirationText(session),
+  });
 }
 
 function setStatement(format: ShellFormat, name: string, value: string): string {
@@ -63,12 +61,23 @@ function setStatement(format: ShellFormat, name: string, value: string): string 
     case 'powershell':
       return `$Env:${name} = ${powershellWord(value)}`;
     case 'windows-cmd':
-      return `set "${name}=${cmdValue(value)}"`;
+      return `set "${name}=${cmdValue(bare(format, name, value))}"`;
     case 'env-no-export':
-      return `${name}=${value}`;
+      return `${name}=${bare(format, name, value)}`;
     case 'env':
       return `export ${name}=${posixQuoted(value)}`;
   }
+}
+
+/**
+ * `value` as it is, for the two formats that cannot quote: what `docker --env-file` takes literally a shell would run,
+ * and in cmd a quote ends the assignment. Tilde and, in zsh, `=` mean files at the beginning and after a colon.
+ */
+function bare(format: ShellFormat, name: string, value: string): string {
+  if (/^[\w%+=:,./@~-]*$/.test(value) && !/(^|:)[~=]/.test(value)) return value;
+  throw new MfaExecError('OUTPUT', `${name} has characters that --format ${format} cannot hold safely`, {
+    hint: 'use a format that quotes: env, fish or powershell',
+  });
 }
 
 /** The statement that takes one variable back. */

@@ -1,4 +1,5 @@
 import { paint } from '../base/paint.ts';
+import { shownUrl } from '../base/shown-url.ts';
 import { visible } from '../base/visible.ts';
 import { parseDeviceArn } from '../mfa/device-arn.ts';
 import { expirationText } from '../session/child-env.ts';
@@ -35,7 +36,8 @@ export function statusEntry({ session, store }: ListedSession, nowMs: number): S
     expiration: expirationText(session),
     secondsLeft: Math.max(0, Math.floor((session.expiresAt - nowMs) / 1000)),
     store: store.name,
-    endpoint: endpoint ?? null,
+    // An older mfa-exec kept it whole.
+    endpoint: endpoint === undefined ? null : shownUrl(endpoint),
   };
 }
 

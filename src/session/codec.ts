@@ -1,3 +1,4 @@
+import { isCredentialText } from '../base/aws-text.ts';
 import { isObject, parseObject } from '../base/json.ts';
 import { Session, type SessionLabel, type SessionOrigin } from './session.ts';
 
@@ -35,7 +36,8 @@ export function encodeSession({ session, user, refused }: StoredSession): string
 }
 
 /**
- * The session in `text`; `undefined` where it is truncated, foreign or of a newer format: a miss, since what
+ * The session in `text`; `undefined` where it is truncated, foreign, of a newer format, or has what AWS would not hand
+ * out and a shell might run: a miss, since what
  * replaces it costs one code, and a guess could run the command with the wrong session.
  */
 export function decodeSession(text: string): StoredSession | undefined {
@@ -43,9 +45,9 @@ export function decodeSession(text: string): StoredSession | undefined {
   if (entry?.['v'] !== VERSION) return undefined;
   const { accessKeyId, secretAccessKey, sessionToken, expiresAt, issuedAt, user } = entry;
   if (
-    !isText(accessKeyId) ||
-    !isText(secretAccessKey) ||
-    !isText(sessionToken) ||
+    !isCredentialText(accessKeyId) ||
+    !isCredentialText(secretAccessKey) ||
+    !isCredentialText(sessionToken) ||
     !isTime(expiresAt) ||
     !isTime(issuedAt) ||
     !isText(user)

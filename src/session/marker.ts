@@ -1,3 +1,4 @@
+import { isCredentialText } from '../base/aws-text.ts';
 import type { Env } from '../base/ports.ts';
 import { sha256Hex } from '../base/sha256.ts';
 import { Session } from './session.ts';
@@ -44,7 +45,14 @@ export function inheritedSession(env: Env): InheritedSession | undefined {
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
   const sessionToken = env['AWS_SESSION_TOKEN'];
   const expiresAt = Date.parse(env['AWS_CREDENTIAL_EXPIRATION'] ?? '');
-  if (!key || !user || !accessKeyId || !secretAccessKey || !sessionToken || Number.isNaN(expiresAt)) {
+  if (
+    !key ||
+    !user ||
+    !isCredentialText(accessKeyId) ||
+    !isCredentialText(secretAccessKey) ||
+    !isCredentialText(sessionToken) ||
+    Number.isNaN(expiresAt)
+  ) {
     return undefined;
   }
   if (fingerprint(accessKeyId) !== print) return undefined;

@@ -1,4 +1,5 @@
 import type { Endpoint, IssuedCredentials, RoleSpec } from '../base/ports.ts';
+import { shownUrl } from '../base/shown-url.ts';
 import { visible } from '../base/visible.ts';
 import type { SessionDeps } from '../identity/deps.ts';
 import type { Request } from '../identity/request.ts';
@@ -87,7 +88,7 @@ async function withCode(
 }
 
 function place({ stsUrl, region }: Endpoint): string {
-  return stsUrl === undefined ? region : visible(stsUrl);
+  return stsUrl === undefined ? region : visible(shownUrl(stsUrl));
 }
 
 function labelOf(
@@ -95,7 +96,12 @@ function labelOf(
   mfaSerial: string | undefined,
   role?: RoleSpec,
 ): SessionLabel {
-  return { profile, mfaSerial, ...(role && { roleArn: role.arn }), endpoint: endpoint.stsUrl };
+  return {
+    profile,
+    mfaSerial,
+    ...(role && { roleArn: role.arn }),
+    endpoint: endpoint.stsUrl === undefined ? undefined : shownUrl(endpoint.stsUrl),
+  };
 }
 
 function newSession(

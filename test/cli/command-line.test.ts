@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shellWord } from '../../src/base/shell-word.ts';
+import { badOption, unknownOption } from '../../src/cli/bad-option.ts';
 import {
   commandAfterSubcommand,
   firstPositional,
@@ -44,13 +44,40 @@ describe('firstPositional', () => {
 });
 
 describe('the corrected line', () => {
-  it('reads back as the same words with -- where it belongs', () => {
+  it('has -- where it belongs, and the words that say what is to be done', () => {
+    const hint = (...argv: string[]) =>
+      missingSeparator(splitCommandLine(argv), firstPositional(argv), 'linux').hint;
+    expect(hint('aws', 's3', 'ls')).toBe('mfa-exec -- aws s3 ls');
+    expect(hint('-v', '--profile', 'a b', 'make')).toBe("mfa-exec -v --profile 'a b' -- make");
+    expect(hint('./deploy.sh', 'all', 'now', 'fast')).toBe('mfa-exec -- ./deploy.sh all now …');
+  });
+
+  it('and no other message repeats an argument that may be a secret', () => {
+    const secret = fc.string({ minLength: 9, maxLength: 40 }).map((text) => `S3cret${text}`);
+    const option = fc.constantFrom('--token-code', '--mfa-process', '-p', '--password', '-u', '--unknown');
+    const place = fc.constantFrom('after', 'joined', 'sole');
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('-v', '--no-prompt')), fc.array(word), (options, rest) => {
-        const argv = [...options, 'make', ...rest];
+      fc.property(secret, option, place, fc.boolean(), (text, name, where, before) => {
+        const given = {
+          after: [name, text],
+          joined: [`${name}${name.length > 2 ? '=' : ''}${text}`],
+          sole: [text],
+        };
+        const argv = before
+          ? [...given[where], 'mysql', '--', 'x']
+          : ['mysql', ...given[where], '--', 'x', text];
         const line = splitCommandLine(argv);
-        const { hint = '' } = missingSeparator(line, firstPositional(line.own), 'linux');
-        expect(hint).toBe(['mfa-exec', ...options, '--', 'make', ...rest].map(shellWord).join(' '));
+        const at = firstPositional(line.own);
+        const unknown = unknownOption(line.own);
+        const errors = [
+          ...(at < 0
+            ? []
+            : [missingSeparator(line, at, 'linux'), commandAfterSubcommand({ ...line, own: ['login'] }, 0)]),
+          ...(unknown === undefined ? [] : [badOption(unknown, undefined)]),
+        ];
+        // What stands in the command's own place is its name.
+        fc.pre(line.own[at] !== text);
+        for (const { message, hint } of errors) expect(`${message} ${hint}`).not.toContain('S3cret');
       }),
     );
   });
@@ -58,8 +85,8 @@ describe('the corrected line', () => {
   it.each([
     [['--token-code', '654321', 'aws'], 'mfa-exec --token-code CODE -- aws'],
     [['--token-code=654321', 'aws'], 'mfa-exec --token-code=CODE -- aws'],
-    [['aws', 'sts', '--token-code', '654321'], 'mfa-exec -- aws sts --token-code CODE'],
-    [['aws', '--', '--token-code=654321\nx'], 'mfa-exec -- aws -- --token-code=CODE'],
+    [['aws', 'sts', '--token-code', '654321'], 'mfa-exec -- aws sts …'],
+    [['aws', '--', '--token-code=654321\nx'], 'mfa-exec -- aws …'],
   ])('of %j holds no code', (argv, hint) => {
     const line = splitCommandLine(argv);
     expect(missingSeparator(line, firstPositional(line.own), 'linux').hint).toBe(hint);
@@ -69,9 +96,9 @@ describe('the corrected line', () => {
     [['123456', 'aws', 's3', 'ls'], 'mfa-exec --token-code CODE -- aws s3 ls'],
     [['-v', '123456'], 'mfa-exec -v --token-code CODE -- COMMAND'],
     [['--token-code', '123', '456', '--', 'true'], 'mfa-exec --token-code CODE -- true'],
-    [['123456', 'kubectl', 'exec', '--', 'ls'], 'mfa-exec --token-code CODE -- kubectl exec -- ls'],
-    [['--mfa-process', 'oathtool SEED', 'aws'], "mfa-exec --mfa-process 'CMD' -- aws"],
-    [['--mfa-process=oathtool SEED', 'aws'], "mfa-exec --mfa-process='CMD' -- aws"],
+    [['123456', 'kubectl', 'exec', '--', 'ls'], 'mfa-exec --token-code CODE -- kubectl exec …'],
+    [['--mfa-process', 'oathtool SEED', 'aws'], 'mfa-exec --mfa-process CMD -- aws'],
+    [['--mfa-process=oathtool SEED', 'aws'], 'mfa-exec --mfa-process=CMD -- aws'],
   ])('of %j repeats no code and no seed', (argv, hint) => {
     const line = splitCommandLine(argv);
     const error = missingSeparator(line, firstPositional(line.own), 'linux');
@@ -92,7 +119,7 @@ describe('the corrected line', () => {
   });
 
   it.each([
-    [['login', '--', 'make', 'a b'], "mfa-exec -- make 'a b'"],
+    [['login', '--', 'make', 'a b'], 'mfa-exec -- make …'],
     [['login', '-v', '--', 'make'], 'mfa-exec -v -- make'],
     [['--profile', 'login', 'login', '--', 'make'], 'mfa-exec --profile login -- make'],
     [['status', '--'], 'mfa-exec status'],

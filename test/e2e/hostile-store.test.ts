@@ -1,5 +1,5 @@
 /** What a store holds, and who may be handed it: a passphrase outside, entries that others could see, values that bite. */
-import { chmodSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { section } from './harness/aws-home.ts';
@@ -110,4 +110,73 @@ test('an entry in clear that cannot be encrypted now is told of', async () => {
   const { stdout, stderr } = await runCommand('sh', ['-c', full], { env: withEnv(world.env, env) });
   expect(stdout).toBe('ran\n');
   expect(stderr).toMatch(/^mfa-exec: \S+ is still in clear: cannot write to \S+ \(EFBIG\).*\n$/);
+});
+
+describe('what a store holds', () => {
+  const EVIL = [
+    'x\nMFA_EXEC_PROFILE=evil',
+    'x" & calc & rem "',
+    "x'; touch pwn; '",
+    'x $(touch pwn)',
+    'x`touch pwn`',
+  ];
+
+  test.each(EVIL)('is not exported where AWS would not hand it out: %j', async (value) => {
+    await world.warm();
+    const [file = ''] = files();
+    const entry = JSON.parse(readFileSync(file, 'utf8'));
+    const session = JSON.parse(entry.value);
+    writeFileSync(
+      file,
+      JSON.stringify({ ...entry, value: JSON.stringify({ ...session, sessionToken: value }) }),
+    );
+    for (const format of ['env', 'env-no-export', 'windows-cmd', 'powershell', 'fish', 'json']) {
+      const { stdout } = await world.run(['export', '--no-prompt', '--format', format]);
+      expect(stdout).toBe('');
+    }
+  });
+});
+
+test('a profile in the environment runs nothing in eval "$(mfa-exec export --format env-no-export)"', async () => {
+  const profile = 'x $(touch pwn)';
+  const script = 'eval "$(mfa-exec export --format env-no-export)"; mfa-exec export --format env-no-export';
+  const setup = `mfa-exec login --profile '${profile}'; ${script}`;
+  const config = join(world.home, '.aws', 'credentials');
+  writeFileSync(config, readFileSync(config, 'utf8').replace('[default]', `[${profile}]`), { mode: 0o600 });
+  const env = { ...installed(world), MFA_EXEC_PROFILE: profile, MFA_EXEC_TOKEN_CODE: world.freshCode() };
+  await runCommand('sh', ['-c', setup], { env: withEnv(world.env, env), cwd: world.home });
+  expect(readdirSync(world.home)).not.toContain('pwn');
+});
+
+test('user and password of an endpoint are shown nowhere', async () => {
+  const { host } = new URL(world.sandbox.url);
+  const env = {
+    AWS_ENDPOINT_URL: `http://me:hunter2@${host}/?key=hunter2`,
+    MFA_EXEC_TOKEN_CODE: world.freshCode(),
+  };
+  for (const args of [
+    ['-v', '--', 'true'],
+    ['status'],
+    ['status', '--json'],
+    ['doctor', '-v'],
+    ['logout', '-v'],
+  ]) {
+    const { stdout, stderr } = await world.run(args, { env });
+    expect(stdout + stderr).not.toContain('hunter2');
+  }
+});
+
+test('--json writes what a terminal would act on as escapes, and reads back the same', async () => {
+  await world.warm();
+  const [file = ''] = files();
+  const entry = JSON.parse(readFileSync(file, 'utf8'));
+  const session = JSON.parse(entry.value);
+  const profile = 'a\u001b[2Jb\u202ec\u009bd\u{e0001}e';
+  writeFileSync(
+    file,
+    JSON.stringify({ ...entry, value: JSON.stringify({ ...session, label: { profile } }) }),
+  );
+  const { stdout } = await world.run(['status', '--json']);
+  expect(stdout).toMatch(/^[\n -~]*$/);
+  expect(JSON.parse(stdout).sessions[0].profile).toBe(profile);
 });

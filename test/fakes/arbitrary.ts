@@ -26,10 +26,17 @@ const label: fc.Arbitrary<SessionLabel> = fc.record(
   { requiredKeys: [] },
 );
 
+/** What a part of credentials may be, wherever it comes from. */
+const credentialText = fc.string({
+  unit: fc.constantFrom(...'AZaz09+/=_.,:@~-'),
+  minLength: 1,
+  maxLength: 40,
+});
+
 export const sessionParts = fc.record({
-  accessKeyId: anyText,
-  secretAccessKey: anyText,
-  sessionToken: anyText,
+  accessKeyId: credentialText,
+  secretAccessKey: credentialText,
+  sessionToken: credentialText,
   expiresAt: anyTime,
   issuedAt: anyTime,
   label,

@@ -109,3 +109,15 @@ describe('a label', () => {
     expect(decodeSession(JSON.stringify({ ...good, label }))?.session.label).toEqual(expected);
   });
 });
+
+test.each(['accessKeyId', 'secretAccessKey', 'sessionToken'])(
+  'a %s that AWS would not hand out is a miss',
+  (name) => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        fc.pre(!/^[\w+/=.,:@~-]+$/.test(text));
+        expect(decodeSession(JSON.stringify({ ...good, [name]: text }))).toBeUndefined();
+      }),
+    );
+  },
+);

@@ -1,5 +1,6 @@
 import { Option } from 'clipanion';
 import type { Exit } from '../../base/exit.ts';
+import { printableJson } from '../../base/json.ts';
 import { examine } from '../../doctor/examine.ts';
 import { doctorReport, doctorScreen, isWell } from '../../doctor/screen.ts';
 import { refusedVariable } from '../request.ts';
@@ -33,7 +34,7 @@ export class DoctorCommand extends AppCommand {
     const { colour } = app.stdout;
     app.stdout.write(
       this.json
-        ? `${JSON.stringify(doctorReport(findings, app.version), null, 2)}\n`
+        ? printableJson(doctorReport(findings, app.version))
         : doctorScreen(findings, { colour, quiet: request.quiet }),
     );
     return { code: isWell(findings) ? 0 : 1 };

@@ -1,5 +1,6 @@
 import { Option } from 'clipanion';
 import type { Exit } from '../../base/exit.ts';
+import { printableJson } from '../../base/json.ts';
 import { listSessions } from '../../session/list.ts';
 import { statusEntry, statusTable } from '../status-table.ts';
 import { AppCommand, flag, value } from './base.ts';
@@ -20,7 +21,7 @@ export class StatusCommand extends AppCommand {
     const now = app.clock.now();
     const sessions = await listSessions(request.store, app.stores(request.store, reporter), now, reporter);
     const entries = sessions.map((session) => statusEntry(session, now));
-    if (this.json) app.stdout.write(`${JSON.stringify({ sessions: entries }, null, 2)}\n`);
+    if (this.json) app.stdout.write(printableJson({ sessions: entries }));
     else if (entries.length === 0) reporter.info('no cached session');
     else app.stdout.write(statusTable(entries, app.stdout));
     return { code: 0 };
