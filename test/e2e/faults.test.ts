@@ -111,7 +111,7 @@ const CASES: readonly Case[] = [
     what: 'a wrong code',
     code: (sandbox) => sandbox.directory.device().wrongCode(),
     says: /AWS refused the MFA code/,
-    hints: /next code/,
+    hints: /give the next one/,
   },
   {
     what: 'a used code',
@@ -122,7 +122,7 @@ const CASES: readonly Case[] = [
       return code;
     },
     says: /AWS refused the MFA code: it is wrong, too old or already used/,
-    hints: /next code/,
+    hints: /give the next one/,
   },
   {
     what: 'session keys as base keys',
