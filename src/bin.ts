@@ -7,6 +7,7 @@ import { once } from './base/once.ts';
 import type { App } from './cli/app.ts';
 import { splitCommandLine } from './cli/command-line.ts';
 import { helperEnv } from './identity/helper-env.ts';
+import type { Locate } from './identity/identify.ts';
 import { withStoredKeys } from './keys/lookup.ts';
 import { fail, main } from './main.ts';
 import { noPrompt } from './mfa/no-prompt.ts';
@@ -54,6 +55,11 @@ const onAbandonedLookup = () => {
   lookupIsStuck = true;
 };
 
+const locate: Locate = async (source) => {
+  const { locate: look } = await import('./helper/locate.ts');
+  return look(source, { env: helperEnv(env), cwd: process.cwd, platform });
+};
+
 const app: App = {
   env,
   clock,
@@ -64,6 +70,7 @@ const app: App = {
   reporter: (options) => createReporter((text) => writeAll(2, text), options),
   stores: stores.list,
   awsFiles,
+  locate,
   keepCompiled,
   session(request) {
     const reporter = app.reporter(request);
@@ -86,6 +93,7 @@ const app: App = {
       reporter,
       singleFlight,
       awsFiles,
+      locate,
       store: stores.choose(request.store, reporter, request.minTtlMs),
       aws: once(async () => {
         const { createAws } = await import('./aws/calls.ts');

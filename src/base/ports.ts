@@ -168,7 +168,7 @@ export interface SessionStore {
 }
 
 /** What obtaining a session needs of a store, or of several as one. */
-export type SessionCache = Pick<SessionStore, 'read' | 'write' | 'check'>;
+export type SessionCache = Pick<SessionStore, 'read' | 'write' | 'check' | 'list' | 'remove'>;
 
 export interface Flight<T> {
   /** Looks again: called as soon as this process holds the lock, and whenever another holder succeeded. */

@@ -2,6 +2,7 @@ import type { Output } from '../base/output.ts';
 import type { AwsFiles, Env, Reporter, Runner, SessionStore, StoreChoice } from '../base/ports.ts';
 import type { DoctorDeps } from '../doctor/ports.ts';
 import type { SessionDeps } from '../identity/deps.ts';
+import type { Locate } from '../identity/identify.ts';
 import type { Request } from '../identity/request.ts';
 import type { Keys } from '../keys/create.ts';
 
@@ -17,6 +18,7 @@ export interface App {
   /** The stores that a choice stands for, in the order in which they are read; none for `none`. */
   stores(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];
   readonly awsFiles: AwsFiles;
+  readonly locate: Locate;
   /** What obtaining a session needs. */
   session(request: Request): SessionDeps;
   /** Keeps the code that V8 has compiled for the next start. Worth it once a session was obtained: then most of it is used. */

@@ -9,6 +9,7 @@ import { errorCode } from '../base/error-code.ts';
 import { MfaExecError } from '../base/errors.ts';
 import type { AwsFiles, Clock, Env, Reporter, SessionStore } from '../base/ports.ts';
 import { createCredentialProcess } from '../helper/credential-process.ts';
+import { locate } from '../helper/locate.ts';
 import { helperEnv } from '../identity/helper-env.ts';
 import type { StoredKeys } from '../identity/types.ts';
 import { nativeExecve } from '../run/exec/native.ts';
@@ -45,6 +46,7 @@ export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> 
     platform,
     nodeVersion: process.versions.node,
     awsFiles,
+    locate: async (source) => locate(source, { env: helperEnv(env), cwd: process.cwd, platform }),
     paths: awsPaths({ env, homedir }),
     storedKeys,
     credentialProcess: createCredentialProcess({ env: helperEnv(env), platform, timeoutMs: PROCESS_MS }),

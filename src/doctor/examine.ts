@@ -2,9 +2,9 @@ import { CODE_TOLERANCE, clockFix, SIGNATURE_TOLERANCE } from '../aws/clock-skew
 import type { MfaExecError } from '../base/errors.ts';
 import type { Credentials, Endpoint, Env } from '../base/ports.ts';
 import { resolveEndpoint } from '../identity/endpoint.ts';
+import { identify } from '../identity/identify.ts';
 import { profileNames, profilesToLoad } from '../identity/profile.ts';
 import type { Request } from '../identity/request.ts';
-import { resolveIdentity } from '../identity/resolve.ts';
 import type { Identity } from '../identity/types.ts';
 import { baseCredentials } from '../session/base-credentials.ts';
 import { inheritedSession } from '../session/marker.ts';
@@ -31,7 +31,7 @@ export async function examine(
 ): Promise<Finding[]> {
   // Under an outer mfa-exec its session is not what is examined.
   const env = inheritedSession(deps.env)?.outerEnv ?? deps.env;
-  const identity = await identify(request, deps, env);
+  const identity = await identified(request, deps, env);
   const [files, aws, stores, runner] = await Promise.all([
     examineFiles(request, deps, env, identity),
     examineAws(request, deps, env, identity),
@@ -49,10 +49,8 @@ export async function examine(
   ];
 }
 
-function identify(request: Request, { awsFiles, measure }: DoctorDeps, env: Env): Promise<Outcome<Identity>> {
-  const resolve = async () =>
-    resolveIdentity(request, await awsFiles.load(profilesToLoad(request, env)), env);
-  return measure(resolve, LIMITS.files);
+function identified(request: Request, deps: DoctorDeps, env: Env): Promise<Outcome<Identity>> {
+  return deps.measure(() => identify(request, deps, env), LIMITS.files);
 }
 
 async function examineFiles(

@@ -1,4 +1,5 @@
 import type { AwsFiles, CredentialProcess, Credentials, Endpoint, Env, SessionStore } from '../base/ports.ts';
+import type { Locate } from '../identity/identify.ts';
 import type { StoredKeys } from '../identity/types.ts';
 
 /** Why something failed; of an `MfaExecError` what a person is told. */
@@ -53,6 +54,7 @@ export interface DoctorDeps {
   /** `20.19.0`. */
   readonly nodeVersion: string;
   readonly awsFiles: AwsFiles;
+  readonly locate: Locate;
   readonly paths: { readonly config: string; readonly credentials: string };
   readonly credentialProcess: CredentialProcess;
   readonly storedKeys: () => Promise<StoredKeys>;

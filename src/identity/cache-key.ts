@@ -4,8 +4,9 @@ import type { Identity } from './types.ts';
 /**
  * The name that a session is cached under: `session-` and 32 hex digits, fit for a file and a keychain. Two
  * identities have the same one exactly when a session of either serves both: the same partition or STS
- * endpoint, the same access key (or the same `credential_process`), and the same roles under the same
- * external ids and session names. Profile names, MFA devices, regions and durations make no difference.
+ * endpoint, the same access key, and the same roles under the same external ids and session names. Profile names, MFA
+ * devices, regions and durations make no difference. Which key a `credential_process` gives is not known without
+ * running it: the profile and the files that it stands in, its line, and what that names here and now stand for it.
  * Nothing in it is secret.
  */
 export function cacheKey(identity: Pick<Identity, 'base' | 'roles' | 'endpoint'>): string {
@@ -26,14 +27,14 @@ export function userKey(identity: Pick<Identity, 'base' | 'endpoint'>): string {
 }
 
 /** The same pair makes the same session, whether it stands in a file or in the keychain. */
-function baseOf(base: Identity['base']): readonly string[] {
+function baseOf(base: Identity['base']): readonly unknown[] {
   switch (base.kind) {
     case 'static':
       return ['key', base.credentials.accessKeyId];
     case 'stored':
       return ['key', base.accessKeyId];
     case 'process':
-      return ['process', base.command];
+      return ['process', base.command, base.from, base.files, base.located ?? []];
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   SessionCache,
   SingleFlight,
 } from '../base/ports.ts';
+import type { Locate } from './identify.ts';
 import type { StoredKeys } from './types.ts';
 
 /** What obtaining a session needs; built for one request, since several depend on its options. */
@@ -20,6 +21,7 @@ export interface SessionDeps {
   readonly sleep: (ms: number) => Promise<void>;
   readonly reporter: Reporter;
   readonly awsFiles: AwsFiles;
+  readonly locate: Locate;
   readonly prompt: Prompt;
   /** Absent for `--store none`. */
   readonly store: SessionCache | undefined;

@@ -34,6 +34,7 @@ export function profileBase(
   name: string,
   section: Section,
   longTerm: () => string | undefined,
+  files: readonly string[],
   stored?: StoredKeyRef,
 ): BaseSource | undefined {
   const from = fromProfile(name);
@@ -69,7 +70,7 @@ export function profileBase(
           : `name the profile that has the long-term keys: --profile ${behind}`,
     });
   }
-  return { kind: 'process', command, from };
+  return { kind: 'process', command, from, files };
 }
 
 /**

@@ -42,7 +42,8 @@ export function followProfile(config: AwsConfig, env: Env, name: string): Profil
     const source = role || !(hasOwnCredentials(section) || stored) ? sourceOf(current, section) : undefined;
     if (source?.kind === 'environment') return { sections, roles, base: fromEnvironment(current, env) };
     if (source === undefined || source.profile === current) {
-      const base = profileBase(current, section, () => longTermTwin(config, current), stored);
+      const files = [config.configPath, config.credentialsPath];
+      const base = profileBase(current, section, () => longTermTwin(config, current), files, stored);
       if (base) return { sections, roles, base };
       if (source === undefined)
         throw role ? roleWithoutSource(current, section) : noCredentials(current, section);

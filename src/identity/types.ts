@@ -4,7 +4,7 @@ import type { BaseCredentials, Credentials, Endpoint, Env, RoleSpec } from '../b
 export type BaseSource =
   /** `from` names the place for messages: `profile "dev" in ~/.aws/credentials`, `the environment`. */
   | { readonly kind: 'static'; readonly credentials: Credentials; readonly from: string }
-  | { readonly kind: 'process'; readonly command: string; readonly from: string }
+  | ProcessSource
   /** In the keychain or the encrypted file of mfa-exec. */
   | (StoredKeyRef & { readonly kind: 'stored'; readonly from: string });
 
@@ -23,6 +23,17 @@ export interface StoredKeys {
    * to be worked out anew; BASE_CREDENTIALS where there is none; STORE_FAILED or STORE_UNAVAILABLE as a store does.
    */
   read(ref: StoredKeyRef): Promise<BaseCredentials>;
+}
+
+/** A `credential_process`: what it gives is known when it has run, so that its place stands for who that is. */
+export interface ProcessSource {
+  readonly kind: 'process';
+  readonly command: string;
+  readonly from: string;
+  /** The two AWS files. */
+  readonly files: readonly string[];
+  /** Which program and files the line names here and now; absent before that is looked up. */
+  readonly located?: readonly string[];
 }
 
 /** Everything that is known about who is calling before anything is asked, read or sent. */

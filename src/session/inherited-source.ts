@@ -35,5 +35,7 @@ export function withInherited(
       if (decodeSession(value)?.session.accessKeyId !== accessKeyId) await store.write(wanted, value, end);
     },
     check: async () => store.check?.(),
+    list: () => store.list(),
+    remove: (wanted) => store.remove(wanted),
   };
 }

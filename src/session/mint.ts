@@ -10,6 +10,7 @@ import { codeSource } from '../mfa/token-code-source.ts';
 import { type TradeStart, tradeCode } from '../mfa/trade-code.ts';
 import { baseCredentials, changedKeys } from './base-credentials.ts';
 import { expirationText } from './child-env.ts';
+import { retireSessions } from './retire.ts';
 import { Session, type SessionLabel, type SessionOrigin } from './session.ts';
 
 /** A new session of the user, with an MFA code; `lastDevice` is the one that served before. */
@@ -78,6 +79,7 @@ async function withCode(
   start?: TradeStart,
 ) {
   const base = await baseCredentials(identity, deps);
+  if (identity.base.kind === 'process') await retireSessions(identity, base.accessKeyId, deps);
   const orChanged = changedKeys(identity, deps);
   const mfaSerial = await chooseDevice(identity, base, deps, lastDevice).catch(orChanged);
   deps.reporter.debug(`MFA device ${mfaSerial}, STS at ${place(identity.endpoint)}`);

@@ -4,9 +4,9 @@ import type { Env } from '../base/ports.ts';
 import { cacheKey, userKey } from '../identity/cache-key.ts';
 import { childSettings, overruledTwins } from '../identity/child-settings.ts';
 import type { SessionDeps } from '../identity/deps.ts';
-import { namedProfile, profilesToLoad } from '../identity/profile.ts';
+import { identify } from '../identity/identify.ts';
+import { namedProfile } from '../identity/profile.ts';
 import type { Request } from '../identity/request.ts';
-import { resolveIdentity } from '../identity/resolve.ts';
 import type { Identity } from '../identity/types.ts';
 import { sessionFor } from './cached-or-new.ts';
 import { type ChildSession, expirationText } from './child-env.ts';
@@ -104,9 +104,8 @@ async function identityOf(
   env: Env,
   inherited: InheritedSession | undefined,
 ): Promise<Identity> {
-  const config = await deps.awsFiles.load(profilesToLoad(request, env));
   try {
-    return resolveIdentity(request, config, env);
+    return await identify(request, deps, env);
   } catch (error) {
     const nobody = error instanceof MfaExecError && ['PROFILE', 'BASE_CREDENTIALS'].includes(error.code);
     // What the outer call was given is gone from the environment: that nobody is found here is no fault of the files.

@@ -3,7 +3,7 @@
  * person hears of it is one line at most, and none where the first stores merely do not exist.
  */
 import { MfaExecError } from '../base/errors.ts';
-import type { Reporter, SessionCache, SessionStore, StoreName } from '../base/ports.ts';
+import type { Reporter, SessionCache, SessionStore, StoredEntry, StoreName } from '../base/ports.ts';
 
 export interface AutoStoreOptions {
   /** Whether a stored value is what is wanted: one that is not does not hide that of a later store. */
@@ -95,6 +95,14 @@ export function createAutoStore(
         return;
       }
       throw worst(failures);
+    },
+    async list() {
+      const entries: StoredEntry[] = [];
+      for (const store of stores) entries.push(...((await ask([], () => store.list()))?.value ?? []));
+      return entries;
+    },
+    async remove(key) {
+      for (const store of stores) await ask([], () => store.remove(key));
     },
   };
 }

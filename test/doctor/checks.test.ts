@@ -119,7 +119,7 @@ describe('the profile', () => {
     endpoint: { region: 'eu-west-1', partition: 'aws', useFips: false, useDualstack: false },
     ...changes,
   });
-  const process = { kind: 'process', command: 'x', from: 'profile "base"' } as const;
+  const process = { kind: 'process', command: 'x', from: 'profile "base"', files: [] } as const;
 
   test.each<[Parameters<typeof checkProfile>[0], string]>([
     [{ value: identity({}) }, 'ok "dev", its own long-term keys, region eu-west-1'],

@@ -3,6 +3,7 @@ import type { AwsConfig, AwsFiles, Section } from '../../src/base/ports.ts';
 /** The AWS files as they would be read, from memory. */
 export class MemoryAwsFiles implements AwsFiles {
   readonly profiles: Record<string, Section>;
+  configPath = '~/.aws/config';
   readonly #journal: string[];
 
   constructor(profiles: Record<string, Section>, journal: string[] = []) {
@@ -15,7 +16,7 @@ export class MemoryAwsFiles implements AwsFiles {
     return {
       profiles: this.profiles,
       services: {},
-      configPath: '~/.aws/config',
+      configPath: this.configPath,
       credentialsPath: '~/.aws/credentials',
     };
   }

@@ -11,6 +11,7 @@ export function fakeDoctor(changes: Partial<DoctorDeps> = {}): DoctorDeps {
     platform: 'linux',
     nodeVersion: '24.1.0',
     awsFiles: new MemoryAwsFiles({}),
+    locate: async () => [],
     paths: { config: '~/.aws/config', credentials: '~/.aws/credentials' },
     credentialProcess: { run: async () => ({ accessKeyId: 'AKIAPROC', secretAccessKey: 'secret' }) },
     storedKeys: async () => noStoredKeys,

@@ -55,6 +55,8 @@ export class World {
   /** What `credential_process` and `mfa_process` print. */
   processCredentials: Credentials = { accessKeyId: 'AKIAPROCESS', secretAccessKey: `${SECRET}-process` };
   processCode = '123456';
+  /** Where programs are looked for. */
+  folder = '/project';
 
   deps(env: Env = {}): SessionDeps {
     const { journal, clock, aws, prompt, store, reporter, awsFiles, singleFlight } = this;
@@ -70,6 +72,7 @@ export class World {
       store,
       reporter,
       awsFiles,
+      locate: async ({ command }) => [`${this.folder}/${command}`],
       singleFlight: async () => singleFlight,
       credentialProcess: async () => ({
         run: async () => {
@@ -103,6 +106,7 @@ export class FakeApp implements App {
   readonly version = '1.2.3';
   readonly stdout: Output;
   readonly awsFiles: MemoryAwsFiles;
+  readonly locate = async () => [];
   out = '';
   err = '';
   terminal = false;

@@ -16,7 +16,12 @@ const identity: Identity = {
   endpoint: { region: 'eu-central-1', partition: 'aws', useFips: false, useDualstack: false },
 };
 const role: RoleSpec = { arn: 'arn:aws:iam::123456789012:role/x' };
-const process = (command: string): BaseSource => ({ kind: 'process', command, from: 'profile "p"' });
+const process = (
+  command: string,
+  from = 'profile "p"',
+  files: readonly string[] = ['/home/me/.aws/config'],
+  located: readonly string[] = [],
+): BaseSource => ({ kind: 'process', command, from, files, located });
 const key = (id: string, secret = 'not-a-secret'): BaseSource => ({
   kind: 'static',
   credentials: { accessKeyId: id, secretAccessKey: secret },
@@ -60,7 +65,9 @@ const roles = fc.array(
 );
 const bases = fc.oneof(
   text.map((id) => key(id)),
-  text.map(process),
+  fc
+    .tuple(text, text, fc.array(text), fc.array(text))
+    .map(([command, from, files, located]) => process(command, from, files, located)),
 );
 const places = fc.record({
   partition: fc.constantFrom('aws', 'aws-cn'),
@@ -76,7 +83,9 @@ test('differs whenever the partition or endpoint, the credentials or the roles d
           place.stsUrl === undefined ? [place.partition] : { url: place.stsUrl },
           base.kind === 'static'
             ? { id: base.credentials.accessKeyId }
-            : { line: 'command' in base ? base.command : undefined },
+            : base.kind === 'process'
+              ? { line: base.command, from: base.from, files: base.files, located: base.located }
+              : undefined,
           chain.map(({ arn, externalId, sessionName }) => [arn, externalId ?? null, sessionName ?? null]),
         ]);
       const keyOf = ({ base, roles: chain, place }: typeof one) =>

@@ -75,6 +75,7 @@ describe('whose credentials', () => {
       kind: 'process',
       command: 'helper -x',
       from: 'profile "default"',
+      files: [expect.any(String), expect.any(String)],
     });
   });
 

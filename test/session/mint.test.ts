@@ -230,12 +230,17 @@ describe('a code from elsewhere', () => {
 });
 
 describe('base credentials from a program', () => {
-  const base = { kind: 'process', command: 'print-keys', from: 'profile "dev"' } as const;
+  const base = { kind: 'process', command: 'print-keys', from: 'profile "dev"', files: [] } as const;
 
   test('are fetched before anybody is asked', async () => {
     const world = new World();
     await mint(world, { base });
-    expect(world.journal).toEqual(['credentialProcess', 'prompt.askCode', 'aws.getSessionToken']);
+    expect(world.journal).toEqual([
+      'credentialProcess',
+      'store.list',
+      'prompt.askCode',
+      'aws.getSessionToken',
+    ]);
   });
 });
 

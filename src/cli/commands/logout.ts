@@ -2,9 +2,9 @@ import { Option } from 'clipanion';
 import type { Exit } from '../../base/exit.ts';
 import type { Reporter } from '../../base/ports.ts';
 import { userKey } from '../../identity/cache-key.ts';
-import { namedProfile, profilesToLoad } from '../../identity/profile.ts';
+import { identify } from '../../identity/identify.ts';
+import { namedProfile } from '../../identity/profile.ts';
 import type { Request } from '../../identity/request.ts';
-import { resolveIdentity } from '../../identity/resolve.ts';
 import { expirationText } from '../../session/child-env.ts';
 import { type Forgotten, forgetSessions } from '../../session/forget.ts';
 import { inheritedSession } from '../../session/marker.ts';
@@ -42,13 +42,12 @@ export class LogoutCommand extends AppCommand {
   /** The cache key of the user whose sessions go: role sessions of that user included. */
   private async userKey(request: Request): Promise<string> {
     const { app } = this.context;
-    const { awsFiles, env } = app;
+    const { env } = app;
     const inherited = inheritedSession(env);
     const outer = inherited?.outerEnv ?? env;
     // Under an outer mfa-exec, and with no profile named here, the user is the outer one's.
     if (inherited !== undefined && namedProfile(request, outer) === undefined) return inherited.user;
-    const identity = resolveIdentity(request, await awsFiles.load(profilesToLoad(request, outer)), outer);
-    return userKey(identity);
+    return userKey(await identify(request, app, outer));
   }
 }
 
