@@ -53,7 +53,10 @@ export const COMMANDS = [
     help: 'forget the cached sessions of a profile, or all',
     options: [{ name: '--all', help: 'forget every cached session' }],
     shared: ['--profile', '--region', '--store', '--quiet', '--verbose'],
-    notes: ['AWS has no call to end a session: copies of it are good until it expires.'],
+    notes: [
+      "The session of the profile's user goes, and with it those of every role that was made from it: a role forgotten alone would come back without a code.",
+      'AWS has no call to end a session: copies of it are good until it expires.',
+    ],
   },
   {
     name: 'export',

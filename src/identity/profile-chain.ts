@@ -22,14 +22,15 @@ export interface ProfileChain {
  * @throws PROFILE for a missing source or a cycle, whose chain it prints; BASE_CREDENTIALS,
  * FOREIGN_SESSION, ROLE or CONFIG for what is wrong in a profile.
  */
-export function followProfile(config: AwsConfig, env: Env, name: string): ProfileChain {
+export function followProfile(config: AwsConfig, env: Env, name: string, namedBy?: string): ProfileChain {
   const visited: string[] = [];
   const sections: Section[] = [];
   const roles: RoleSpec[] = [];
   for (let current = name; ; ) {
     const previous = visited.at(-1);
     const section = findProfile(config, current);
-    if (!section) throw unknownProfile(config, current, previous && `source_profile of "${previous}"`);
+    if (!section)
+      throw unknownProfile(config, current, previous ? `source_profile of "${previous}"` : namedBy);
     visited.push(current);
     sections.push(section);
 

@@ -16,6 +16,12 @@ export function namedProfile(query: Pick<IdentityQuery, 'profile'>, env: Env): s
   return query.profile || env['AWS_PROFILE'] || env['AWS_DEFAULT_PROFILE'] || undefined;
 }
 
+/** The variable that names `name`, where no option does; `undefined` where it was typed. */
+export function profileVariable({ profile }: Pick<IdentityQuery, 'profile'>, env: Env): string | undefined {
+  if (profile) return env['MFA_EXEC_PROFILE'] === profile ? 'MFA_EXEC_PROFILE' : undefined;
+  return (['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'] as const).find((variable) => env[variable]);
+}
+
 /**
  * The names to give to `AwsFiles.load` for `resolveIdentity`, the one that must be there first. The command, which no
  * profile is named to, would fall back to `default`: what that says has to be known.
@@ -43,7 +49,7 @@ export function unknownProfile(config: AwsConfig, name: string, wantedBy?: strin
   if (title !== undefined) return otherSection(config, name, title, wantedBy);
   const names = profileNames(config);
   const sentence = `there is no profile "${visible(name)}"${wantedBy ? `, which ${wantedBy} names` : ''}`;
-  if (/\s[#;]/.test(name) && wantedBy !== undefined) {
+  if (/\s[#;]/.test(name) && wantedBy?.startsWith('source_profile')) {
     const hint = 'a comment needs a line of its own: AWS takes what follows a value for part of it';
     return new MfaExecError('PROFILE', sentence, { hint });
   }

@@ -3,7 +3,7 @@ import type { AwsConfig, Env, RoleSpec, Section } from '../base/ports.ts';
 import { childSettings } from './child-settings.ts';
 import { closestFirst, someOf } from './edit-distance.ts';
 import { resolveEndpoint } from './endpoint.ts';
-import { DEFAULT_PROFILE, findProfile, namedProfile, profileNames } from './profile.ts';
+import { DEFAULT_PROFILE, findProfile, namedProfile, profileNames, profileVariable } from './profile.ts';
 import { environmentBase } from './profile-base.ts';
 import { followProfile, type ProfileChain } from './profile-chain.ts';
 import type { Identity, IdentityQuery } from './types.ts';
@@ -29,7 +29,7 @@ export function resolveIdentity(query: IdentityQuery, config: AwsConfig, env: En
 
   const chain: ProfileChain = inEnvironment
     ? { sections: [], roles: [], base: inEnvironment }
-    : followProfile(config, env, named ?? DEFAULT_PROFILE);
+    : followProfile(config, env, named ?? DEFAULT_PROFILE, profileVariable(query, env));
   const selected = findProfile(config, profile ?? DEFAULT_PROFILE) ?? {};
   const mfaSerial = query.mfaSerial || firstOf(chain.sections, 'mfa_serial');
   const roles = withDuration(withRole(chain, selected, query.roleArn), query.roleDurationSeconds);

@@ -49,7 +49,7 @@ describeWith(keyringCommands, 'a Secret Service that owns its name and never ans
       // It may still hold a session, so that this is a failure.
       const logout = await world.run(['logout'], { node, env });
       expect(logout.status).toBe(125);
-      expect(logout.stderr).toContain('forgot 1 cached session');
+      expect(logout.stderr).toContain('forgot the session of yourusername');
       expect(lines(logout.stderr)).toContainEqual(expect.stringContaining(SILENT));
       expect(sessionFiles(world)).toEqual([]);
       for (const { ms } of [login, status, logout]) expect(ms).toBeLessThan(PATIENCE_MS);

@@ -121,7 +121,7 @@ describe.each(testRuntimes())('on $name', ({ path: node }) => {
 
     const logout = await world.run(['logout'], { node });
     expect(logout.stderr).toMatch(
-      /^mfa-exec: forgot 1 cached session\nmfa-exec: AWS keeps accepting copies of it until /,
+      /^mfa-exec: forgot the session of yourusername\nmfa-exec: AWS keeps accepting copies of it until /,
     );
     expect((await world.run(['status'], { node })).stderr).toBe('mfa-exec: no cached session\n');
   });

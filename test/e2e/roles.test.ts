@@ -148,5 +148,7 @@ test('status shows the roles, logout forgets them with their user', async () => 
   const { stdout } = await world.run(['status']);
   expect(stdout).toMatch(/default {2}- /);
   expect(stdout).toContain('deployer');
-  expect((await world.run(['logout'])).stderr).toContain('forgot 2 cached sessions');
+  expect((await world.run(['logout'])).stderr).toContain(
+    'forgot the session of yourusername, and that of 1 role made from it\n',
+  );
 });

@@ -69,18 +69,27 @@ describe('logout', () => {
     expect(app.world.store.entries.size).toBe(1);
     expect([app.out, app.err]).toEqual([
       '',
-      'mfa-exec: forgot 2 cached sessions\nmfa-exec: AWS keeps accepting copies of them until 2026-01-02T15:04:05Z\n',
+      'mfa-exec: forgot the session of phone, and that of 1 role made from it\nmfa-exec: AWS keeps accepting copies of them until 2026-01-02T15:04:05Z\n',
     ]);
   });
 
   test('of a role’s profile forgets the same', async () => {
     await main(['logout', '--profile', 'audit'], app);
-    expect(app.err).toContain('forgot 2 cached sessions');
+    expect(app.err).toContain('forgot the session of phone, and that of 1 role made from it\n');
+  });
+
+  test('counts the roles, and names one that stood alone', async () => {
+    await main(['--profile', 'audit', '--', 'x'], app);
+    await main(['logout', '--profile', 'admin'], app);
+    expect(app.err).toContain('forgot the session of phone, and those of 2 roles made from it\n');
+    await main(['--profile', 'admin', '--role-duration', '12h', '--token-code', '123456', '--', 'x'], app);
+    await main(['logout', '--profile', 'admin'], app);
+    expect(app.err).toContain('forgot the session of arn:aws:iam::000000000012:role/admin\n');
   });
 
   test('of one session speaks of one', async () => {
     await main(['logout', '--profile', 'other'], app);
-    expect(app.err).toContain('forgot 1 cached session\n');
+    expect(app.err).toContain('forgot the session of phone\n');
     expect(app.err).toContain('copies of it until');
   });
 
@@ -89,7 +98,7 @@ describe('logout', () => {
     app.world.store.entries.set('odd', 'garbage');
     expect(await main(['logout', '--all'], app)).toEqual({ code: 0 });
     expect(app.world.store.entries.size).toBe(0);
-    expect(app.err).toContain('forgot 3 cached sessions');
+    expect(app.err).toContain('forgot the 2 sessions of phone, and that of 1 role made from them\n');
     expect(app.err).toContain('forgot 1 cached entry that could not be read\n');
   });
 
@@ -118,7 +127,7 @@ describe('logout', () => {
     const env = app.runner.runs.at(-1)?.env ?? {};
     const inner = new FakeApp(env, app.world);
     await main(['logout'], inner);
-    expect(inner.err).toContain('forgot 1 cached session\n');
+    expect(inner.err).toContain('forgot the session of phone\n');
     expect(app.world.store.entries.size).toBe(2);
     await main(['logout', '--profile', 'default'], inner);
     expect(app.world.store.entries.size).toBe(0);
