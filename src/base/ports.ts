@@ -3,7 +3,6 @@
  * the real ones. Rules: a miss is `undefined`, a failure is thrown as a `MfaExecError`; times are
  * milliseconds since the epoch and durations are in the unit that the name ends in.
  */
-import type { MfaExecError } from './errors.ts';
 import type { Exit } from './exit.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -169,25 +168,6 @@ export interface SessionStore {
 
 /** What obtaining a session needs of a store, or of several as one. */
 export type SessionCache = Pick<SessionStore, 'read' | 'write' | 'check' | 'list' | 'remove'>;
-
-export interface Flight<T> {
-  /** Looks again: called as soon as this process holds the lock, and whenever another holder succeeded. */
-  again(): Promise<T | undefined>;
-  /** The work that one process does for all. */
-  work(): Promise<T>;
-  /** Whether the waiters must fail with this failure of `work` too, rather than try in turn. */
-  shares(failure: MfaExecError): boolean;
-  /**
-   * Called once, after a second of waiting. `isInSight`: the holder is in the foreground of our own terminal, so that
-   * what it asks is to be seen there.
-   */
-  waiting(holderPid: number, isInSight: boolean): void;
-}
-
-/** One process at a time per key, across processes; a holder that dies loses the lock at once. */
-export interface SingleFlight {
-  run<T>(key: string, flight: Flight<T>): Promise<T>;
-}
 
 /**
  * Starts the command. Where exec is possible `run` does not return when it succeeds: this process becomes the

@@ -1,3 +1,4 @@
+import type { SingleFlight } from '../base/flight.ts';
 import type {
   Aws,
   AwsFiles,
@@ -8,7 +9,6 @@ import type {
   Prompt,
   Reporter,
   SessionCache,
-  SingleFlight,
 } from '../base/ports.ts';
 import type { Locate } from './identify.ts';
 import type { StoredKeys } from './types.ts';

@@ -3,6 +3,7 @@
  * line, from the holder only, never a secret.
  *
  *     {"pid":4711}                 on arrival, as soon as the host holds the lock
+ *     {"pid":4711,"asking":true}   it asks a person now; without `asking`: no longer
  *     {"done":true}                the work is done: look again
  *     {"failed":{"code":"ROLE"}}   nobody needs to try: fail likewise
  *
@@ -25,6 +26,8 @@ export interface Channel {
   turnAway(): void;
   /** The host holds the lock: guests learn its pid. */
   hold(): void;
+  /** Tells every guest, those that come later too, whether the host asks a person now. */
+  tellAsking(asking: boolean): void;
   /** Tells the outcome to every guest and closes, within `FAREWELL_MS`. */
   close(outcome: Outcome): Promise<void>;
 }
@@ -55,6 +58,7 @@ function channelOn(server: Server, pid: number): Channel {
   let stance: 'away' | 'claiming' | 'holding' = 'away';
 
   let arrivals = 0;
+  let greeting = line({ pid });
 
   /** Guests that the kernel let in but the event loop has not seen yet are to hear the outcome too. */
   async function allIn(): Promise<void> {
@@ -77,7 +81,7 @@ function channelOn(server: Server, pid: number): Channel {
     guest.unref();
     // Nothing is expected, but only a flowing socket notices that its other end has gone.
     guest.resume();
-    if (stance === 'holding') guest.write(line({ pid }));
+    if (stance === 'holding') guest.write(greeting);
   });
 
   return {
@@ -90,7 +94,11 @@ function channelOn(server: Server, pid: number): Channel {
     },
     hold() {
       stance = 'holding';
-      for (const guest of guests) guest.write(line({ pid }));
+      for (const guest of guests) guest.write(greeting);
+    },
+    tellAsking(asking) {
+      greeting = line(asking ? { pid, asking } : { pid });
+      for (const guest of guests) guest.write(greeting);
     },
     async close(outcome) {
       if (outcome.kind !== 'left') await allIn();

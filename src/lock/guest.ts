@@ -8,6 +8,8 @@ import { isSharedCode } from './shared-failure.ts';
 export interface Host {
   /** Resolves as soon as the host says who it is; never where it says nothing. */
   readonly pid: Promise<number>;
+  /** Whether the host says that it asks a person now. */
+  isAsking(): boolean;
   /** How the wait ended; `left` where the host said nothing: it died, or was not the holder. */
   readonly outcome: Promise<Outcome>;
   /** Waits no longer; the outcome becomes `left`. */
@@ -47,6 +49,7 @@ export async function visit(path: string): Promise<Visit> {
 
 function listenTo(socket: Socket): Host {
   let tellPid: (pid: number) => void = () => {};
+  let asks = false;
   const pid = new Promise<number>((resolve) => {
     tellPid = resolve;
   });
@@ -58,8 +61,12 @@ function listenTo(socket: Socket): Host {
       for (let end = talk.indexOf('\n'); end >= 0; end = talk.indexOf('\n')) {
         const said = parse(talk.slice(0, end));
         talk = talk.slice(end + 1);
-        if ('pid' in said) tellPid(said.pid);
-        else resolve(said);
+        if ('pid' in said) {
+          tellPid(said.pid);
+          asks = said.asking;
+        } else {
+          resolve(said);
+        }
       }
       if (talk.length > MAX_TALK) socket.destroy();
     });
@@ -68,6 +75,7 @@ function listenTo(socket: Socket): Host {
   });
   return {
     pid,
+    isAsking: () => asks,
     outcome: outcome.finally(() => socket.destroy()),
     leave: () => socket.destroy(),
   };
@@ -77,10 +85,11 @@ function listenTo(socket: Socket): Host {
  * Whoever listens there can say anything: only a pid and an outcome from our own lists are taken. A line that makes no
  * sense counts as a farewell without a word: the reader takes its turn.
  */
-function parse(text: string): Outcome | { pid: number } {
+function parse(text: string): Outcome | { pid: number; asking: boolean } {
   const said = parseObject(text);
-  const { pid, done, failed } = said ?? {};
-  if (typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0) return { pid };
+  const { pid, asking, done, failed } = said ?? {};
+  if (typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0)
+    return { pid, asking: asking === true };
   if (done === true) return { kind: 'done' };
   const code = isObject(failed) ? failed['code'] : undefined;
   return isSharedCode(code) ? { kind: 'failed', code } : { kind: 'left' };

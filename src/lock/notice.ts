@@ -1,7 +1,7 @@
 import type { Outcome } from './channel.ts';
 import type { Host } from './guest.ts';
 
-export type WaitedFor = Pick<Host, 'pid' | 'outcome'>;
+export type WaitedFor = Pick<Host, 'pid' | 'outcome' | 'isAsking' | 'leave'>;
 
 export interface Notice {
   /** Waits for the host's outcome, and calls `waiting` with its pid once patience is over. */

@@ -24,7 +24,10 @@ export function createPipeContender({ path, pid }: PipeLockOptions): Contender {
         const channel = await openChannel(path, pid);
         channel.claim();
         channel.hold();
-        return { kind: 'held', held: { release: (outcome) => channel.close(outcome) } };
+        return {
+          kind: 'held',
+          held: { release: (outcome) => channel.close(outcome), tellAsking: channel.tellAsking },
+        };
       } catch (error) {
         if (errorCode(error) === 'EADDRINUSE') return { kind: 'unclear' };
         throw error;

@@ -61,6 +61,7 @@ export function createPosixContender({ dir, hash, pid, platform }: PosixLockOpti
     open.hold();
     channel = undefined;
     const held: Held = {
+      tellAsking: open.tellAsking,
       async release(outcome) {
         // What is litter is known only while the lock is held: afterwards the names may be another's.
         const litter = await litterOf(dir, hash, own);

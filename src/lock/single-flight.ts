@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode } from '../base/error-code.ts';
 import { MfaExecError } from '../base/errors.ts';
-import type { Flight, SingleFlight } from '../base/ports.ts';
+import type { Flight, PassedOver, SingleFlight } from '../base/flight.ts';
 import { isInSight } from '../platform/foreground.ts';
 import { readState } from '../platform/processes.ts';
 import type { Outcome } from './channel.ts';
 import { type Notice, noticeAfter, type WaitedFor } from './notice.ts';
 import { isSharedCode, sharedFailure } from './shared-failure.ts';
 import type { Contender, Held } from './types.ts';
+import { type Watch, watchHolder } from './watch.ts';
 
 export interface SingleFlightOptions {
   /** Private folders in order of preference, from `lockDirs`; ignored on Windows. */
@@ -20,6 +21,8 @@ export interface SingleFlightOptions {
   readonly pid?: number;
   /** Waiters are told after this many milliseconds. */
   readonly patienceMs?: number;
+  /** How long a question that cannot be seen from here is waited for, in milliseconds; a minute, as for helpers. */
+  readonly unseenMs?: number;
 }
 
 type Open = (hash: string) => Contender;
@@ -27,10 +30,12 @@ type Open = (hash: string) => Contender;
 /**
  * One process at a time per key. A process that waits sleeps on a socket of the one that works and learns at
  * once how that ended: it looks again, fails likewise, or, when the worker died or gave up, takes its turn.
- * `run` may be called inside another `run` with another key. When it returns, its sockets are closed.
+ * A holder that is stopped, or whose question nobody here can answer, is passed over: those that come after it contend
+ * for the next lock of the same key. `run` may be called inside another `run` with another key. When it returns, its sockets are closed.
  */
 export function createSingleFlight(options: SingleFlightOptions): SingleFlight {
-  const { patienceMs = 1000, warn } = options;
+  const { patienceMs = 1000, unseenMs = 60_000, platform, warn } = options;
+  const holding = new Set<Held>();
   let opening: Promise<Open | undefined> | undefined;
 
   async function openOrWarn(): Promise<Open | undefined> {
@@ -42,28 +47,57 @@ export function createSingleFlight(options: SingleFlightOptions): SingleFlight {
   }
 
   function isHolderInSight(holder: number): boolean {
-    return options.platform !== 'win32' && isInSight(readState(options.platform), holder);
+    return platform !== 'win32' && isInSight(readState(platform), holder);
+  }
+
+  function isStopped(holder: number): boolean {
+    return platform !== 'win32' && readState(platform)(holder)?.state === 'T';
+  }
+
+  /** One contest; comes back with the holder that was passed over where there was no end of the wait. */
+  async function contest<T>(key: string, flight: Flight<T>): Promise<{ value: T } | PassedOver> {
+    const alone = async () => ({ value: (await flight.again()) ?? (await flight.work()) });
+    opening ??= openOrWarn();
+    const open = await opening;
+    if (open === undefined) return alone();
+    const contender = open(createHash('sha256').update(key).digest('hex').slice(0, 12));
+    const notice = noticeAfter(patienceMs, (holder) => flight.waiting(holder, isHolderInSight(holder)));
+    const watch = (host: WaitedFor) =>
+      watchHolder(host, {
+        hasCode: flight.hasCode === true,
+        isStopped,
+        isInSight: isHolderInSight,
+        unseenMs,
+      });
+    try {
+      return await compete(contender, flight, { notice, watch, holding });
+    } catch (error) {
+      if (!(error instanceof LockLost)) throw error;
+      opening = Promise.resolve(undefined);
+      warn(
+        `cannot wait for other mfa-exec processes, which may ask for a code too: ${errorCode(error.cause)}`,
+      );
+      return alone();
+    } finally {
+      notice.stop();
+      await contender.withdraw();
+    }
   }
 
   return {
-    async run<T>(key: string, flight: Flight<T>): Promise<T> {
-      opening ??= openOrWarn();
-      const open = await opening;
-      if (open === undefined) return (await flight.again()) ?? (await flight.work());
-      const contender = open(createHash('sha256').update(key).digest('hex').slice(0, 12));
-      const notice = noticeAfter(patienceMs, (holder) => flight.waiting(holder, isHolderInSight(holder)));
+    async run(key, flight) {
+      for (let passed = 0; ; passed++) {
+        const end = await contest(passed === 0 ? key : `${key}\n${passed}`, flight);
+        if ('value' in end) return end.value;
+        flight.passedOver?.(end);
+      }
+    },
+    async asking(work) {
+      for (const held of holding) held.tellAsking(true);
       try {
-        return await compete(contender, flight, notice);
-      } catch (error) {
-        if (!(error instanceof LockLost)) throw error;
-        opening = Promise.resolve(undefined);
-        warn(
-          `cannot wait for other mfa-exec processes, which may ask for a code too: ${errorCode(error.cause)}`,
-        );
-        return (await flight.again()) ?? (await flight.work());
+        return await work();
       } finally {
-        notice.stop();
-        await contender.withdraw();
+        for (const held of holding) held.tellAsking(false);
       }
     },
   };
@@ -72,21 +106,38 @@ export function createSingleFlight(options: SingleFlightOptions): SingleFlight {
 /** The lock's folder or pipe failed while it was used; the flight has not begun. */
 class LockLost extends Error {}
 
-async function compete<T>(contender: Contender, flight: Flight<T>, notice: Notice): Promise<T> {
+interface Waiting {
+  readonly notice: Notice;
+  readonly watch: (host: WaitedFor) => Watch;
+  /** The locks that this process has. */
+  readonly holding: Set<Held>;
+}
+
+async function compete<T>(
+  contender: Contender,
+  flight: Flight<T>,
+  { notice, watch, holding }: Waiting,
+): Promise<{ value: T } | PassedOver> {
   for (let stumbles = 0; ; ) {
     const attempt = await contender.attempt().catch((cause: unknown) => {
       throw new LockLost('lock', { cause });
     });
     if (attempt.kind === 'held') {
       notice.stop();
-      return await lead(attempt.held, flight);
+      holding.add(attempt.held);
+      return { value: await lead(attempt.held, flight).finally(() => holding.delete(attempt.held)) };
     }
     const host = attempt.kind === 'taken' ? attempt.host : noHost(attempt.pid, stumbles);
-    const outcome = await notice.during(host);
+    const watching = watch(host);
+    const outcome = await Promise.race([notice.during(host), watching.passed]).finally(watching.stop);
+    if ('why' in outcome) {
+      host.leave();
+      return outcome;
+    }
     if (outcome.kind === 'failed') throw sharedFailure(outcome.code);
     if (outcome.kind === 'done') {
       const found = await flight.again();
-      if (found !== undefined) return found;
+      if (found !== undefined) return { value: found };
     }
     stumbles += 1;
     // One that cuts its guests off at once, for want of file descriptors, must not be run down; nor one that says
@@ -99,6 +150,8 @@ async function compete<T>(contender: Contender, flight: Flight<T>, notice: Notic
 function noHost(pid: number | undefined, stumbles: number): WaitedFor {
   return {
     pid: pid === undefined ? new Promise<never>(() => {}) : Promise.resolve(pid),
+    isAsking: () => false,
+    leave: () => {},
     outcome: pause(Math.max(stumbles, 4)).then(() => ({ kind: 'left' })),
   };
 }

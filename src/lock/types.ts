@@ -5,6 +5,8 @@ import type { Host } from './guest.ts';
 export interface Held {
   /** Gives it up, then tells those who wait; resolves when every socket is closed and nothing is left. */
   release(outcome: Outcome): Promise<void>;
+  /** Tells those who wait whether this process asks a person now. */
+  tellAsking(asking: boolean): void;
 }
 
 export type Attempt =

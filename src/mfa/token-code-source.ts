@@ -19,7 +19,12 @@ const ANSWERS = 10;
 
 /** Whether there is any way to get a code; with `--no-prompt` a person is none. */
 export function mayGetCode(identity: Identity, request: Request): boolean {
-  return request.prompt || Boolean(request.tokenCode ?? request.mfaProcess ?? identity.mfaProcess);
+  return request.prompt || hasOwnCode(identity, request);
+}
+
+/** Whether a code is to be had without a person. */
+export function hasOwnCode(identity: Identity, request: Request): boolean {
+  return Boolean(request.tokenCode ?? request.mfaProcess ?? identity.mfaProcess);
 }
 
 /** The first of: the code on the command line, the program that prints one, a person. */

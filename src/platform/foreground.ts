@@ -26,6 +26,12 @@ export function isInSight(read: ReadState, pid: number): boolean {
   );
 }
 
+/** Whether process `pid` is of the same process group as this one. */
+export function isInOwnGroup(read: ReadState, pid: number): boolean {
+  const own = read(process.pid);
+  return own !== undefined && own.group === read(pid)?.group;
+}
+
 /**
  * Whether a job-control shell started this process: it then has its own group, and the shell takes the terminal
  * back when it sees it stopped. Where nobody would continue it, it must not stop.

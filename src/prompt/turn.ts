@@ -1,4 +1,8 @@
-import type { Prompt, Reporter, SingleFlight } from '../base/ports.ts';
+import { MfaExecError } from '../base/errors.ts';
+import type { SingleFlight } from '../base/flight.ts';
+import type { Prompt, Reporter } from '../base/ports.ts';
+import { isInOwnGroup } from '../platform/foreground.ts';
+import { readState } from '../platform/processes.ts';
 
 /**
  * `prompt`, one process at a time on each terminal: two sessions that are wanted at once are asked for one after the
@@ -12,15 +16,28 @@ export function promptInTurn(
 ): Prompt {
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const id = await terminalId();
-    if (id === undefined) return work();
-    return (await singleFlight()).run<T>(`terminal-${id}`, {
+    const flights = await singleFlight();
+    const ask = () => flights.asking(work);
+    if (id === undefined) return ask();
+    return flights.run<T>(`terminal-${id}`, {
       again: async () => undefined,
-      work,
+      work: ask,
       shares: () => false,
       // A job that was stopped at its question holds its turn: without a word this one would seem to hang. Where the
       // question is in sight, a line would stand in the middle of it.
       waiting: (pid, isInSight) => {
         reporter[isInSight ? 'debug' : 'info'](`waiting for process ${pid}, which asks on this terminal`);
+      },
+      passedOver({ pid, why }) {
+        // Of a job in the background the shell sees to it that it asks only once this one is done or stopped.
+        if (why === 'stopped' && !isInOwnGroup(readState(process.platform), pid)) return;
+        throw new MfaExecError(
+          'PROMPT_UNAVAILABLE',
+          `process ${pid} asks on this terminal and does not go on`,
+          {
+            hint: `kill -CONT ${pid}, or end it: kill ${pid}`,
+          },
+        );
       },
     });
   }

@@ -1,5 +1,5 @@
 import { type ErrorCode, MfaExecError } from '../base/errors.ts';
-import type { Flight } from '../base/ports.ts';
+import type { Flight, PassedOver } from '../base/flight.ts';
 import { cacheKey, userKey } from '../identity/cache-key.ts';
 import type { SessionDeps } from '../identity/deps.ts';
 import { isAwaited } from '../identity/helper-env.ts';
@@ -7,7 +7,7 @@ import type { Request } from '../identity/request.ts';
 import { chained } from '../identity/role-duration.ts';
 import type { Identity } from '../identity/types.ts';
 import { FORBIDDEN, noCode } from '../mfa/no-prompt.ts';
-import { mayGetCode } from '../mfa/token-code-source.ts';
+import { hasOwnCode, mayGetCode } from '../mfa/token-code-source.ts';
 import type { TradeStart } from '../mfa/trade-code.ts';
 import { expirationText } from './child-env.ts';
 import { decodeSession, encodeSession, type RoleRefusals, type StoredSession } from './codec.ts';
@@ -74,6 +74,8 @@ export async function sessionFor(
       return session;
     },
     shares: ({ code }) => !OWN_FAILURES.has(code),
+    hasCode: hasOwnCode(identity, request),
+    passedOver: (holder) => tellPassedOver(holder, deps),
     waiting: (pid, isInSight) => {
       // A line would stand in the middle of the question that the other one asks on this terminal.
       deps.reporter[isInSight ? 'debug' : 'info'](
@@ -158,6 +160,14 @@ function isFreshEnough(session: Session, request: Request, deps: SessionDeps): b
   const end = expirationText(session);
   deps.reporter.debug(fresh ? `cached session until ${end}` : `the cached session ends at ${end}: too soon`);
   return fresh;
+}
+
+function tellPassedOver({ pid, why }: PassedOver, { reporter }: SessionDeps): void {
+  const getting = `process ${pid}, which is getting this session`;
+  if (why === 'stopped') reporter.info(`not waiting for ${getting}: it is stopped (to continue it: fg)`);
+  else if (why === 'asking')
+    reporter.debug(`not waiting for ${getting}: it asks a person, and a code is at hand`);
+  else reporter.info(`no longer waiting for ${getting}: nobody answers it`);
 }
 
 function tellIgnored(request: Request, session: Session, deps: SessionDeps): void {

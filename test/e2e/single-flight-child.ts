@@ -8,7 +8,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MfaExecError } from '../../src/base/errors.ts';
-import type { Flight } from '../../src/base/ports.ts';
+import type { Flight } from '../../src/base/flight.ts';
 import { createSingleFlight } from '../../src/lock/single-flight.ts';
 
 export interface Orders {

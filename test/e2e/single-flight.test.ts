@@ -7,7 +7,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { SingleFlight } from '../../src/base/ports.ts';
+import type { SingleFlight } from '../../src/base/flight.ts';
 import { sharedFailure } from '../../src/lock/shared-failure.ts';
 import { createSingleFlight } from '../../src/lock/single-flight.ts';
 import { testNodes } from './harness/nodes.ts';

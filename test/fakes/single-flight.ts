@@ -1,5 +1,5 @@
 import { MfaExecError } from '../../src/base/errors.ts';
-import type { Flight, SingleFlight } from '../../src/base/ports.ts';
+import type { Flight, SingleFlight } from '../../src/base/flight.ts';
 
 /** One at a time per key, within this process: the rules of the port without the lock. */
 export class LocalSingleFlight implements SingleFlight {
@@ -32,6 +32,10 @@ export class LocalSingleFlight implements SingleFlight {
       this.#holders.delete(key);
       this.#journal.push('unlock');
     }
+  }
+
+  asking<T>(work: () => Promise<T>): Promise<T> {
+    return work();
   }
 
   async #hold<T>(flight: Flight<T>): Promise<T> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MfaExecError } from '../../src/base/errors.ts';
-import type { Flight, SingleFlight } from '../../src/base/ports.ts';
+import type { Flight, SingleFlight } from '../../src/base/flight.ts';
 import { createSingleFlight } from '../../src/lock/single-flight.ts';
 
 const posix = process.platform !== 'win32';
