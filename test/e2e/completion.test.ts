@@ -39,7 +39,7 @@ const shells = {
 
 let world: World;
 beforeAll(async () => {
-  const config = () => profiles.map((name) => `[profile ${name}]\nregion = eu-west-1\n`).join('');
+  const config = () => profiles.map((name) => `[profile "${name}"]\nregion = eu-west-1\n`).join('');
   world = await createWorld({ config });
 });
 afterAll(() => world.dispose());
@@ -138,11 +138,12 @@ posix('in bash, a completion for the wrapped command', () => {
   });
 });
 
-test('the profiles come without a word where the files cannot be read', async () => {
+test('the profiles come without a word where a file cannot be read', async () => {
   const AWS_CONFIG_FILE = join(world.home, 'broken');
   writeFileSync(AWS_CONFIG_FILE, 'what is this\n');
-  const { stdout } = await world.run(['completion', '--profiles'], { env: { AWS_CONFIG_FILE } });
-  expect(stdout).toBe('');
+  const { stdout, stderr } = await world.run(['completion', '--profiles'], { env: { AWS_CONFIG_FILE } });
+  // Those of the credentials file alone.
+  expect({ stdout, stderr }).toEqual({ stdout: 'default\n', stderr: '' });
 });
 
 test('the script for zsh serves as an autoloaded file too', async (context) => {
