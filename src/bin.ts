@@ -1,8 +1,7 @@
 import process from 'node:process';
 import { createAwsFiles } from './aws-files/files.ts';
 import { awsPaths } from './aws-files/paths.ts';
-import { FAILED } from './base/errors.ts';
-import type { Exit } from './base/exit.ts';
+import { type Exit, FAILED } from './base/exit.ts';
 import { once } from './base/once.ts';
 import type { App } from './cli/app.ts';
 import { splitCommandLine } from './cli/command-line.ts';

@@ -1,5 +1,5 @@
-import { FAILED, MfaExecError } from './base/errors.ts';
-import type { Exit } from './base/exit.ts';
+import { MfaExecError } from './base/errors.ts';
+import { type Exit, exitOf } from './base/exit.ts';
 import { flagValue } from './base/flag-value.ts';
 import type { App } from './cli/app.ts';
 import { badOption, unknownOption } from './cli/bad-option.ts';
@@ -86,22 +86,14 @@ export function fail(error: unknown, own: readonly string[], app: Pick<App, 'env
   const verbose =
     own.some((word) => /^(-q?v+q?|--verbose)$/.test(word)) || flagValue(app.env['MFA_EXEC_VERBOSE']) === true;
   const reporter = app.reporter({ quiet: false, verbose });
+  const exit = exitOf(error);
   if (!(error instanceof MfaExecError)) {
     reporter.warn(`internal error: ${error instanceof Error ? error.message : String(error)}`);
     if (error instanceof Error && error.stack !== undefined) reporter.debug(error.stack);
     if (!verbose) reporter.warn('hint: this is a bug in mfa-exec; --verbose shows where');
-    return { code: FAILED };
+  } else if ('code' in exit) {
+    reporter.warn(error.message);
+    if (error.hint !== undefined) reporter.warn(`hint: ${error.hint}`);
   }
-  // Ctrl-C was pressed at the prompt, or its terminal hung up: whoever called must see a death by that signal.
-  const signal = error.code === 'PROMPT_CANCELLED' ? signalOf(error.cause) : undefined;
-  if (signal !== undefined) return { signal };
-  reporter.warn(error.message);
-  if (error.hint !== undefined) reporter.warn(`hint: ${error.hint}`);
-  return { code: error.exitCode };
-}
-
-/** How a prompt says which signal ended it; Ctrl-D, Escape and a Cancel button have no cause. */
-function signalOf(cause: unknown): NodeJS.Signals | undefined {
-  if (typeof cause !== 'object' || cause === null || !('signal' in cause)) return undefined;
-  return cause.signal === 'SIGINT' || cause.signal === 'SIGHUP' ? cause.signal : undefined;
+  return exit;
 }

@@ -184,7 +184,7 @@ describe('what is the wrapped command’s', () => {
     ['COMMAND_NOT_EXECUTABLE', 126],
   ] as const)('%s ends with %i', async (code, exitCode) => {
     const app = new FakeApp();
-    app.runner.outcome = new MfaExecError(code, 'x: it cannot be run', { exitCode });
+    app.runner.outcome = new MfaExecError(code, 'x: it cannot be run');
     const { exit, err } = await runMain(['--', 'x'], app);
     expect({ exit, err }).toEqual({ exit: { code: exitCode }, err: ['mfa-exec: x: it cannot be run'] });
   });

@@ -1,10 +1,3 @@
-/** Exit status when mfa-exec itself fails and the command was not started, as `env` and `timeout` have it. */
-export const FAILED = 125;
-/** Exit status when the command was found but cannot be executed. */
-export const NOT_EXECUTABLE = 126;
-/** Exit status when the command was not found. */
-export const NOT_FOUND = 127;
-
 export type ErrorCode =
   | 'USAGE'
   | 'CONFIG'
@@ -39,8 +32,6 @@ export type ErrorCode =
 export interface ErrorDetails {
   /** What to do about it: one line, pasteable where it is a command. */
   readonly hint?: string | undefined;
-  /** Exit status; 125 unless the command itself could not be started. */
-  readonly exitCode?: number;
   readonly cause?: unknown;
 }
 
@@ -52,12 +43,10 @@ export class MfaExecError extends Error {
   override readonly name = 'MfaExecError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
-  readonly exitCode: number;
 
-  constructor(code: ErrorCode, sentence: string, { hint, exitCode = FAILED, cause }: ErrorDetails = {}) {
+  constructor(code: ErrorCode, sentence: string, { hint, cause }: ErrorDetails = {}) {
     super(sentence, cause === undefined ? undefined : { cause });
     this.code = code;
     this.hint = hint;
-    this.exitCode = exitCode;
   }
 }

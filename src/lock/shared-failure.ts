@@ -26,7 +26,7 @@ export function isSharedCode(code: unknown): code is SharedCode {
   return typeof code === 'string' && Object.hasOwn(REASONS, code);
 }
 
-/** The waiter's error; status 125, since no command was started. */
+/** The waiter's error. */
 export function sharedFailure(code: SharedCode): MfaExecError {
   return new MfaExecError(code, `another mfa-exec was getting this session and failed: ${REASONS[code]}`, {
     hint: 'it has said why; run the command again to see it here',

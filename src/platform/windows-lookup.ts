@@ -3,7 +3,7 @@
  * gives to cmd.exe what it does not find: that one prints a sentence of its own, and its status 1 could be the
  * command's.
  */
-import { MfaExecError, NOT_FOUND } from '../base/errors.ts';
+import { MfaExecError } from '../base/errors.ts';
 import type { Env } from '../base/ports.ts';
 import { windowsVariable } from './windows-env.ts';
 
@@ -42,7 +42,7 @@ function listed(text: string): string[] {
     .filter((element) => element !== '');
 }
 
-/** None of the candidates is there. Exit status 127. */
+/** None of the candidates is there. */
 export function windowsNotFound(name: string): MfaExecError {
   const hint = BUILT_IN.has(name.toLowerCase())
     ? `cmd.exe does that itself: mfa-exec -- cmd /c ${name.toLowerCase()}`
@@ -50,7 +50,6 @@ export function windowsNotFound(name: string): MfaExecError {
       ? undefined
       : `is it installed, and its folder in PATH? where.exe ${name}`;
   return new MfaExecError('COMMAND_NOT_FOUND', `cannot find the command '${name}'`, {
-    exitCode: NOT_FOUND,
     hint,
   });
 }

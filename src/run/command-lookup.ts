@@ -2,7 +2,7 @@
  * Where a command may be, and what it means that it could not be started there: the rules of execvp(3) as
  * glibc has them. Names and directories are plain strings here; a caller that has bytes hands them in as latin1.
  */
-import { MfaExecError, NOT_EXECUTABLE, NOT_FOUND } from '../base/errors.ts';
+import { MfaExecError } from '../base/errors.ts';
 import { shellWord } from '../base/shell-word.ts';
 
 /** What execvp(3) searches where the environment has no PATH. */
@@ -49,20 +49,18 @@ export function search(files: readonly string[], attempt: (file: string) => Refu
 }
 
 /**
- * The failure to tell a person; `file` is what `name` was found as. Exit status 127 where there is no such command and 126 where there is one that
- * cannot be run, as env(1), timeout(1) and the shells have it.
+ * The failure to tell a person; `file` is what `name` was found as. COMMAND_NOT_FOUND where there is no such command,
+ * COMMAND_NOT_EXECUTABLE where there is one that cannot be run, as env(1), timeout(1) and the shells tell them apart.
  */
 export function commandError(name: string, refusal: Refusal, file = name): MfaExecError {
   if (refusal === 'ENOENT' || (refusal === 'ENOTDIR' && !name.includes('/'))) {
     return new MfaExecError('COMMAND_NOT_FOUND', `cannot find the command '${name}'`, {
-      exitCode: NOT_FOUND,
       hint: name.includes('/')
         ? undefined
         : `is it installed, and its folder in PATH? command -v ${name.startsWith('-') ? '-- ' : ''}${shellWord(name)}`,
     });
   }
   return new MfaExecError('COMMAND_NOT_EXECUTABLE', `cannot run '${name}': ${MEANING[refusal] ?? refusal}`, {
-    exitCode: NOT_EXECUTABLE,
     hint: refusal === 'EACCES' ? `is it a file that you may execute? ls -ld ${shellWord(file)}` : undefined,
   });
 }

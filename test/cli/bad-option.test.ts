@@ -36,7 +36,7 @@ describe('badOption', () => {
     ['--quiet=1', undefined, '--quiet takes no value', 'mfa-exec --help'],
     ['--profile', 'status', "'status' has no option '--profile'", 'mfa-exec status --help'],
   ] as const)('%s of %s', (word, command, message, hint) => {
-    expect(badOption(word, command)).toMatchObject({ code: 'USAGE', message, hint, exitCode: 125 });
+    expect(badOption(word, command)).toMatchObject({ code: 'USAGE', message, hint });
   });
 
   it('repeats nothing that follows the sign', () => {

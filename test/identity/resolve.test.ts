@@ -518,7 +518,6 @@ describe('a refusal', () => {
       code,
       message: expect.stringMatching(message),
       hint: expect.stringMatching(hint),
-      exitCode: 125,
     });
     expect(String(error)).not.toMatch(/secret$|file-secret|env-secret|\.$/);
   });

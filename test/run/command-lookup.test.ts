@@ -53,16 +53,16 @@ describe('search', () => {
 
 describe('commandError', () => {
   it.each([
-    ['nope', 'ENOENT', 'COMMAND_NOT_FOUND', 127],
-    ['./nope', 'ENOENT', 'COMMAND_NOT_FOUND', 127],
-    ['nope', 'ENOTDIR', 'COMMAND_NOT_FOUND', 127],
-    ['/etc/passwd/x', 'ENOTDIR', 'COMMAND_NOT_EXECUTABLE', 126],
-    ['./plain', 'EACCES', 'COMMAND_NOT_EXECUTABLE', 126],
-    ['./garbage', 'ENOEXEC', 'COMMAND_NOT_EXECUTABLE', 126],
-    ['aws', 'E2BIG', 'COMMAND_NOT_EXECUTABLE', 126],
-    ['aws', 'errno 999', 'COMMAND_NOT_EXECUTABLE', 126],
-  ])('%s: %s', (name, refusal, code, exitCode) => {
-    expect(commandError(name, refusal)).toMatchObject({ code, exitCode });
+    ['nope', 'ENOENT', 'COMMAND_NOT_FOUND'],
+    ['./nope', 'ENOENT', 'COMMAND_NOT_FOUND'],
+    ['nope', 'ENOTDIR', 'COMMAND_NOT_FOUND'],
+    ['/etc/passwd/x', 'ENOTDIR', 'COMMAND_NOT_EXECUTABLE'],
+    ['./plain', 'EACCES', 'COMMAND_NOT_EXECUTABLE'],
+    ['./garbage', 'ENOEXEC', 'COMMAND_NOT_EXECUTABLE'],
+    ['aws', 'E2BIG', 'COMMAND_NOT_EXECUTABLE'],
+    ['aws', 'errno 999', 'COMMAND_NOT_EXECUTABLE'],
+  ])('%s: %s', (name, refusal, code) => {
+    expect(commandError(name, refusal).code).toBe(code);
   });
 
   it('gives a hint that can be pasted, whatever the name', () => {

@@ -6,7 +6,7 @@ import { open, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { MfaExecError } from '../../src/base/errors.ts';
-import type { Exit } from '../../src/base/exit.ts';
+import { type Exit, exitOf } from '../../src/base/exit.ts';
 import { createRunner } from '../../src/run/choose.ts';
 import { takeInherited } from '../../src/run/exec/inherited.ts';
 import { hardExit } from '../../src/run/hard-exit.ts';
@@ -28,7 +28,8 @@ async function run(mode: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof MfaExecError)) throw error;
     writeSync(2, `${error.code}: ${error.message}\n`);
-    process.exitCode = error.exitCode;
+    const exit = exitOf(error);
+    process.exitCode = 'code' in exit ? exit.code : 1;
   }
 }
 

@@ -29,8 +29,8 @@ test.each([[{ code: 0 }], [{ code: 255 }], [{ signal: 'SIGKILL' as const }]])(
 
 test('a command that is not found keeps the session that was obtained', async () => {
   const world = new World();
-  world.runner.outcome = new MfaExecError('COMMAND_NOT_FOUND', 'make: not found', { exitCode: 127 });
-  await expect(exec(world)).rejects.toMatchObject({ exitCode: 127 });
+  world.runner.outcome = new MfaExecError('COMMAND_NOT_FOUND', 'make: not found');
+  await expect(exec(world)).rejects.toMatchObject({ code: 'COMMAND_NOT_FOUND' });
   expect(world.store.entries.size).toBe(1);
 });
 

@@ -429,7 +429,6 @@ describe.each([
   it.each(rows)('%s', (_title, about, code, sentence, hint) => {
     const error = translateAwsFailure(failure(about));
     expect(error.code).toBe(code);
-    expect(error.exitCode).toBe(125);
     expect(error.message).toMatch(sentence);
     expect(error.hint).toMatch(hint);
     expect(error.message).not.toMatch(/[\n\r]|\.$|AKIAEXAMPLE/);
