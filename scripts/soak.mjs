@@ -1,4 +1,4 @@
-// `npm run soak -- --rounds 500`: many processes at once in bad weather, some of them killed, for as long as you like.
+// `npm run soak -- --rounds 500`: many processes at once with a flaky AWS, some of them killed, for as long as you like.
 // The parts are TypeScript and share the tests' harness, so they are bundled first.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { nodePath } from '../lib/nodes.mjs';
-import { Dice } from './dice.ts';
-import { type LaneOptions, openLane, Tally } from './lane.ts';
+import { Random } from './random.ts';
+import { openSeries, type SeriesOptions, Tally } from './series.ts';
 
 const USAGE = `npm run soak -- [--rounds 100] [--processes 6] [--seed N] [--node 20,24] [--store file,keychain]
 
@@ -45,7 +45,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   });
   await Promise.all(
     stores.map((store, at) => {
-      const options = { store, processes, nodes: [first, ...others], dice: new Dice(seed + at) } as const;
+      const options = { store, processes, nodes: [first, ...others], random: new Random(seed + at) } as const;
       return work(options, share(rounds, stores.length, at), tally);
     }),
   );
@@ -53,29 +53,29 @@ export async function main(argv: readonly string[]): Promise<number> {
   console.log(
     `soak: ${tally.problems === 0 ? 'clean' : `${tally.problems} problems`}: ` +
       `${tally.rounds} rounds of ${processes} on Node ${majors.join(', ') || running}, seed ${seed}, ${seconds} s; ` +
-      `${tally.started} started, ${tally.killed} killed, ${tally.succeeded} succeeded, ${tally.storms} storms; ` +
+      `${tally.started} started, ${tally.killed} killed, ${tally.succeeded} succeeded, ${tally.outages} outages; ` +
       `${tally.codes} codes, ${tally.minted} sessions, of them ${tally.lost} lost by kills and ${tally.renewed} renewed; ` +
       `${tally.crashes} crashes of the Secret Service itself`,
   );
   return tally.problems === 0 ? 0 : 1;
 }
 
-async function work(options: LaneOptions, rounds: number, tally: Tally): Promise<void> {
-  let lane = await openLane(options);
+async function work(options: SeriesOptions, rounds: number, tally: Tally): Promise<void> {
+  let series = await openSeries(options);
   try {
     for (let round = 0; round < rounds; round++) {
-      if (!(await lane.round(tally))) {
-        await lane.dispose();
-        lane = await openLane(options);
+      if (!(await series.round(tally))) {
+        await series.dispose();
+        series = await openSeries(options);
       }
       if (tally.rounds % 50 === 0) console.log(`soak: ${tally.rounds} rounds, ${tally.problems} problems`);
     }
-    await lane.finish(tally);
+    await series.finish(tally);
   } finally {
-    await lane.dispose();
+    await series.dispose();
   }
 }
 
-function share(rounds: number, lanes: number, at: number): number {
-  return Math.floor(rounds / lanes) + (at < rounds % lanes ? 1 : 0);
+function share(rounds: number, count: number, at: number): number {
+  return Math.floor(rounds / count) + (at < rounds % count ? 1 : 0);
 }

@@ -40,7 +40,8 @@ const PROCESS_MS = 5000;
 export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> {
   await Promise.all([import('../aws/sts.ts'), import('../aws/iam.ts')]);
   const { env, platform, homedir, awsFiles, storedKeys, stores, fileStoreDir } = options;
-  const aws = { ...options, limits: LIMITS };
+  const deps = { ...options, limits: LIMITS };
+  const aws = createAws(deps);
   return {
     env,
     platform,
@@ -59,8 +60,8 @@ export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> 
       const mode = platform === 'win32' || typeof stats === 'string' ? undefined : stats.mode;
       return { path, exists: absence === undefined, absence, mode, refused };
     },
-    probe: createAwsProbe(aws),
-    listMfaDevices: (base, endpoint) => createAws(aws).listMfaDevices(base, endpoint),
+    probe: createAwsProbe(deps),
+    listMfaDevices: aws.listMfaDevices,
     runner: () => runnerFacts(options),
     measure,
   };

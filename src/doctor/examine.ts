@@ -1,6 +1,7 @@
 import { CODE_TOLERANCE, clockFix, SIGNATURE_TOLERANCE } from '../aws/clock-skew.ts';
 import type { MfaExecError } from '../base/errors.ts';
-import type { Credentials, Endpoint, Env } from '../base/ports.ts';
+import { once } from '../base/once.ts';
+import type { AwsConfig, Credentials, Endpoint, Env } from '../base/ports.ts';
 import { resolveEndpoint } from '../identity/endpoint.ts';
 import { identify } from '../identity/identify.ts';
 import { profileNames, profilesToLoad } from '../identity/profile.ts';
@@ -31,9 +32,15 @@ export async function examine(
 ): Promise<Finding[]> {
   // Under an outer mfa-exec its session is not what is examined.
   const env = inheritedSession(deps.env)?.outerEnv ?? deps.env;
-  const identity = await identified(request, deps, env);
+  // The files are read once, for both checks that need them.
+  const load = once(() => deps.awsFiles.load(profilesToLoad(request, env)));
+  const loaded = await deps.measure(load, LIMITS.files);
+  const identity = await deps.measure(
+    () => identify(request, { ...deps, awsFiles: { load } }, env),
+    LIMITS.files,
+  );
   const [files, aws, stores, runner] = await Promise.all([
-    examineFiles(request, deps, env, identity),
+    examineFiles(loaded, deps, identity),
     examineAws(request, deps, env, identity),
     examineStores(request, deps),
     deps.runner(),
@@ -49,27 +56,17 @@ export async function examine(
   ];
 }
 
-function identified(request: Request, deps: DoctorDeps, env: Env): Promise<Outcome<Identity>> {
-  return deps.measure(() => identify(request, deps, env), LIMITS.files);
-}
-
 async function examineFiles(
-  request: Request,
-  deps: DoctorDeps,
-  env: Env,
+  loaded: Outcome<AwsConfig>,
+  { paths, fileFacts }: DoctorDeps,
   identity: Outcome<Identity>,
 ): Promise<Finding[]> {
-  const { awsFiles, paths, measure } = deps;
-  const [wanted, config, credentials] = await Promise.all([
-    measure(() => awsFiles.load(profilesToLoad(request, env)), LIMITS.files),
-    deps.fileFacts(paths.config),
-    deps.fileFacts(paths.credentials),
-  ]);
+  const [config, credentials] = await Promise.all([fileFacts(paths.config), fileFacts(paths.credentials)]);
   return checkFiles({
     config,
     credentials,
-    wanted: 'failure' in wanted ? wanted.failure : undefined,
-    profiles: 'value' in wanted ? profileNames(wanted.value).length : 0,
+    wanted: 'failure' in loaded ? loaded.failure : undefined,
+    profiles: 'value' in loaded ? profileNames(loaded.value).length : 0,
     dispensable: 'value' in identity,
   });
 }

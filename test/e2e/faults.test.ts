@@ -184,7 +184,7 @@ function sessionKeys({ sessions, user }: Sandbox): string {
   });
 }
 
-describe.concurrent('bad weather', () => {
+describe.concurrent('AWS out of order', () => {
   test.each(CASES)('$what', async ({ fault, options = {}, arrange, args = [], code, ...failure }) => {
     const world = await createWorld(options);
     try {
@@ -215,7 +215,7 @@ const PASSING: readonly (readonly [string, Fault, readonly string[]])[] = [
   ],
 ];
 
-describe.concurrent('weather that passes', () => {
+describe.concurrent('faults that pass', () => {
   test.each(PASSING)('%s: the command runs, and nothing is said', async (_what, fault, args) => {
     const world = await createWorld();
     try {

@@ -211,13 +211,13 @@ describe('many processes', () => {
       const atOnce = 16;
       const said: string[] = [];
       let survivors = 0;
-      let dice = 20_240_607;
+      let state = 20_240_607;
       const roll = (sides: number) => {
-        dice = (dice * 1_103_515_245 + 12_345) % 2 ** 31;
-        return Math.floor((dice / 2 ** 31) * sides);
+        state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+        return Math.floor((state / 2 ** 31) * sides);
       };
       let left = total;
-      const lane = async (): Promise<void> => {
+      const worker = async (): Promise<void> => {
         while (left > 0) {
           left -= 1;
           const child = start({ rounds: 3, workMs: roll(6), nested: roll(2) === 0 });
@@ -232,7 +232,7 @@ describe('many processes', () => {
           }
         }
       };
-      await Promise.all(Array.from({ length: atOnce }, lane));
+      await Promise.all(Array.from({ length: atOnce }, worker));
       expect(said).toEqual([]);
       expect(survivors).toBeGreaterThan(total / 4);
       expect(await start({ nested: true }).ended).toEqual(['working', 'done']);

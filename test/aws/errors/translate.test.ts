@@ -279,7 +279,7 @@ const refusals: Row[] = [
   ],
 ];
 
-const weather: Row[] = [
+const unavailable: Row[] = [
   [
     'an internal error',
     { name: 'InternalFailure', status: 500, tries: 3 },
@@ -424,7 +424,7 @@ const weather: Row[] = [
 
 describe.each([
   ['refusals', refusals],
-  ['weather', weather],
+  ['an AWS that is not well', unavailable],
 ] as const)('%s', (_name, rows) => {
   it.each(rows)('%s', (_title, about, code, sentence, hint) => {
     const error = translateAwsFailure(failure(about));

@@ -4,16 +4,16 @@ import type { StoreChoice } from '../../src/base/ports.ts';
 import { type Keyring, startKeyring } from '../../test/e2e/harness/keyring.ts';
 import { createWorld, type World } from '../../test/e2e/harness/world.ts';
 import { account, type Minted } from './account.ts';
-import type { Dice } from './dice.ts';
+import { type Conditions, conditionsOf, MIN_TTL_SECONDS } from './conditions.ts';
 import { ageTemporaryFiles, leftFiles, orphans } from './leftovers.ts';
+import type { Random } from './random.ts';
 import { type Ended, type Fate, runOne } from './run.ts';
-import { MIN_TTL_SECONDS, type Weather, weather } from './weather.ts';
 
-export interface LaneOptions {
+export interface SeriesOptions {
   readonly store: Extract<StoreChoice, 'file' | 'keychain'>;
   readonly nodes: readonly [string, ...string[]];
   readonly processes: number;
-  readonly dice: Dice;
+  readonly random: Random;
 }
 
 export class Tally {
@@ -22,7 +22,7 @@ export class Tally {
   started = 0;
   killed = 0;
   succeeded = 0;
-  storms = 0;
+  outages = 0;
   minted = 0;
   lost = 0;
   renewed = 0;
@@ -42,16 +42,16 @@ const COMMAND = ['--', 'sh', '-c', 'echo "$AWS_ACCESS_KEY_ID"'];
 /** The second is libsecret's own (0.20.5), where another process replaces the item that it looks at. */
 const QUIET =
   /^mfa-exec: waiting for process \d+, which is getting this session$|^\(process:\d+\): GLib-GIO-CRITICAL .*ever_returned' failed$/;
-/** What a storm may be told as. */
-const STORM = /^mfa-exec: (hint: |127\.0\.0\.1:\d+ |what answered |a web page answered )/;
+/** What an outage may be told as. */
+const OUTAGE = /^mfa-exec: (hint: |127\.0\.0\.1:\d+ |what answered |a web page answered )/;
 
-export class Lane {
+export class Series {
   readonly #world: World;
   readonly #keyring: Keyring | undefined;
-  readonly #options: LaneOptions;
+  readonly #options: SeriesOptions;
   readonly #leaders = new Set<number>();
 
-  constructor(world: World, keyring: Keyring | undefined, options: LaneOptions) {
+  constructor(world: World, keyring: Keyring | undefined, options: SeriesOptions) {
     this.#world = world;
     this.#keyring = keyring;
     this.#options = options;
@@ -59,25 +59,30 @@ export class Lane {
 
   /**
    * Resolves to whether there can be another. gnome-keyring 42 ends itself now and then (GLib's SIGTRAP) after some
-   * thousand of clients: what is seen in that round says nothing of mfa-exec, and the lane is of no more use.
+   * thousand of clients: what is seen in that round says nothing of mfa-exec, and the series is of no more use.
    */
   async round(tally: Tally): Promise<boolean> {
-    const { dice, processes, nodes } = this.#options;
+    const { random, processes, nodes } = this.#options;
     const { sandbox } = this.#world;
     const said: string[] = [];
     const say = (what: string) => void said.push(`round ${tally.rounds} (${this.#options.store}): ${what}`);
     await this.#empty(say);
-    const now = weather(dice);
+    const now = conditionsOf(random);
     sandbox.sessions.ttlSeconds = now.ttlSeconds;
     for (const fault of now.faults) sandbox.setFault(fault);
     const from = { calls: sandbox.calls.length, sessions: sandbox.sessions.all().length };
 
     const plans = Array.from({ length: processes }, () => ({
-      node: dice.pick(nodes),
-      fate: fate(dice),
-      args: [...(dice.oneIn(4) ? ['--role-arn', ROLE] : []), '--min-ttl', `${MIN_TTL_SECONDS}s`, ...COMMAND],
-      afterMs: dice.roll(dice.pick([1, 200, 1500, now.ttlSeconds === undefined ? 1500 : 5000])),
-      pauseMs: dice.roll(300),
+      node: random.pick(nodes),
+      fate: fate(random),
+      args: [
+        ...(random.oneIn(4) ? ['--role-arn', ROLE] : []),
+        '--min-ttl',
+        `${MIN_TTL_SECONDS}s`,
+        ...COMMAND,
+      ],
+      afterMs: random.below(random.pick([1, 200, 1500, now.ttlSeconds === undefined ? 1500 : 5000])),
+      pauseMs: random.below(300),
     }));
     const ended = await Promise.all(
       plans.map(async ({ node, fate, args, afterMs, pauseMs }) => {
@@ -91,7 +96,7 @@ export class Lane {
 
     tally.rounds += 1;
     tally.started += ended.length;
-    tally.storms += now.storm ? 1 : 0;
+    tally.outages += now.outage ? 1 : 0;
     for (const one of ended) this.#judge(one, now, tally, say);
     this.#count(ended, now, from, tally, say);
     if (this.#keyring?.isAlive() === false) {
@@ -132,13 +137,13 @@ export class Lane {
     if (status !== 0) say(`logout ended with ${status}: ${stderr}`);
   }
 
-  #judge(one: Ended, { storm }: Weather, tally: Tally, say: (what: string) => void): void {
+  #judge(one: Ended, { outage }: Conditions, tally: Tally, say: (what: string) => void): void {
     this.#leaders.add(one.pid);
     const lines = one.stderr.split('\n').filter((line) => line !== '' && !QUIET.test(line));
     if (one.hung) say(`process ${one.pid} did not end`);
     else if (one.signal !== null) tally.killed += 1;
-    else if (one.status === 0 && !storm && lines.length === 0) tally.succeeded += 1;
-    else if (!storm || one.status !== 125 || lines.length !== 2 || !lines.every((line) => STORM.test(line)))
+    else if (one.status === 0 && !outage && lines.length === 0) tally.succeeded += 1;
+    else if (!outage || one.status !== 125 || lines.length !== 2 || !lines.every((line) => OUTAGE.test(line)))
       say(`process ${one.pid} ended with ${one.status}: ${lines.join(' / ')}`);
     try {
       this.#world.secrets.expectNone(one.stderr, 'stderr');
@@ -149,7 +154,7 @@ export class Lane {
 
   #count(
     ended: readonly Ended[],
-    { storm }: Weather,
+    { outage }: Conditions,
     from: { readonly calls: number; readonly sessions: number },
     tally: Tally,
     say: (what: string) => void,
@@ -168,7 +173,7 @@ export class Lane {
       ['user', 'GetSessionToken'],
       ['role', 'AssumeRole'],
     ] as const) {
-      const times = calls.filter((call) => call.operation === operation && call.status === 200 && !storm);
+      const times = calls.filter((call) => call.operation === operation && call.status === 200 && !outage);
       const sessions = issued.filter(({ principal }) => principal.kind === kind);
       const minted = sessions.map(({ accessKeyId, expiresAt }, at): Minted => {
         return { accessKeyId, expiresAt, at: times[at]?.at ?? Number.NaN };
@@ -189,8 +194,8 @@ export class Lane {
 }
 
 /** Two of five are killed; holders and waiters alike, for nobody knows which they are. */
-function fate(dice: Dice): Fate {
-  const kind = dice.pick([
+function fate(random: Random): Fate {
+  const kind = random.pick([
     'live',
     'live',
     'live',
@@ -202,11 +207,11 @@ function fate(dice: Dice): Fate {
     'SIGTERM',
     'SIGTERM',
   ] as const);
-  return { kind, afterMs: dice.roll(1200) };
+  return { kind, afterMs: random.below(1200) };
 }
 
-export async function openLane(options: LaneOptions): Promise<Lane> {
+export async function openSeries(options: SeriesOptions): Promise<Series> {
   const keyring = options.store === 'keychain' ? await startKeyring() : undefined;
   const world = await createWorld({ store: options.store, ...(keyring && { keyring }) });
-  return new Lane(world, keyring, options);
+  return new Series(world, keyring, options);
 }
