@@ -45,7 +45,7 @@ export function profileNames(config: AwsConfig): readonly string[] {
  * caller.
  */
 export function unknownProfile(config: AwsConfig, name: string, wantedBy?: string): MfaExecError {
-  const title = config.otherTitles?.().find((other) => other.trim() === name);
+  const title = config.otherTitles?.().find((other) => other.replace(/^profile\s/, '').trim() === name);
   if (title !== undefined) return otherSection(config, name, title, wantedBy);
   const names = profileNames(config);
   const sentence = `there is no profile "${visible(name)}"${wantedBy ? `, which ${wantedBy} names` : ''}`;
@@ -71,6 +71,12 @@ function otherSection(
   return new MfaExecError(
     'PROFILE',
     `there is no profile "${name}", only a section [${visible(title)}] that AWS ignores${wanted}`,
-    { hint: `call it [${name === DEFAULT_PROFILE ? name : `profile ${name}`}] in ${config.configPath}` },
+    { hint: `call it [${titleOf(name)}] in ${config.configPath}` },
   );
+}
+
+/** In quotes where it has a blank: AWS knows no `[profile two words]`. */
+function titleOf(name: string): string {
+  if (name === DEFAULT_PROFILE) return name;
+  return /\s/.test(name) ? `profile "${name}"` : `profile ${name}`;
 }

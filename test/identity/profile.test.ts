@@ -45,6 +45,14 @@ test('a section without the word "profile" is named where one of its name is wan
   expect(unknownProfile(config, 'de').hint).toBe('profiles: prod');
 });
 
+test('a title of several words is to be quoted', () => {
+  const config = { ...configOf([]), otherTitles: () => ['profile two words'] };
+  expect(unknownProfile(config, 'two words')).toMatchObject({
+    message: 'there is no profile "two words", only a section [profile two words] that AWS ignores',
+    hint: 'call it [profile "two words"] in c',
+  });
+});
+
 test('a title with blanks at its ends is shown with them', () => {
   const config = { ...configOf([]), otherTitles: () => [' default '] };
   expect(unknownProfile(config, 'default')).toMatchObject({
