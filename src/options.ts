@@ -1,3 +1,5 @@
+import { STORE_CHOICES } from './base/store-names.ts';
+
 /**
  * The options of the command line, once: the parser, `--help`, the man page, the completion scripts and the
  * README's table all read this list.
@@ -117,8 +119,8 @@ export const OPTIONS = [
     group: 'session',
     value: 'STORE',
     env: 'MFA_EXEC_STORE',
-    help: 'where sessions are kept: auto, keychain, keyctl, file or none (default auto)',
-    choices: ['auto', 'keychain', 'keyctl', 'file', 'none'],
+    help: `where sessions are kept: ${STORE_CHOICES.join(', ').replace(/, (\w+)$/, ' or $1')} (default auto)`,
+    choices: STORE_CHOICES,
   },
   {
     name: '--quiet',

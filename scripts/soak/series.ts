@@ -1,6 +1,6 @@
 /** Rounds one after the other in one world: each empties the cache, starts many processes and looks at what came of them. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StoreChoice } from '../../src/base/ports.ts';
+import type { StoreChoice } from '../../src/base/store-names.ts';
 import { type Keyring, startKeyring } from '../../test/e2e/harness/keyring.ts';
 import { createWorld, type World } from '../../test/e2e/harness/world.ts';
 import { account, type Minted } from './account.ts';

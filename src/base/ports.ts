@@ -4,6 +4,7 @@
  * milliseconds since the epoch and durations are in the unit that the name ends in.
  */
 import type { Exit } from './exit.ts';
+import type { StoreName } from './store-names.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -139,9 +140,6 @@ export interface Prompt {
   askCode(question: CodeQuestion): Promise<string>;
   choose(title: string, choices: readonly string[]): Promise<string>;
 }
-
-export type StoreName = 'keychain' | 'keyctl' | 'file';
-export type StoreChoice = 'auto' | StoreName | 'none';
 
 export interface StoredEntry {
   readonly key: string;

@@ -1,5 +1,6 @@
 import type { Output } from '../base/output.ts';
-import type { AwsFiles, Env, Reporter, Runner, SessionStore, StoreChoice } from '../base/ports.ts';
+import type { AwsFiles, Env, Reporter, Runner, SessionStore } from '../base/ports.ts';
+import type { StoreChoice } from '../base/store-names.ts';
 import type { DoctorDeps } from '../doctor/ports.ts';
 import type { SessionDeps } from '../identity/deps.ts';
 import type { Locate } from '../identity/identify.ts';

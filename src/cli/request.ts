@@ -1,7 +1,8 @@
 import { parseDuration, parseDurationWithin, SESSION_RANGE } from '../base/duration.ts';
 import { MfaExecError } from '../base/errors.ts';
 import { flagValue } from '../base/flag-value.ts';
-import type { Env, StoreChoice } from '../base/ports.ts';
+import type { Env } from '../base/ports.ts';
+import type { StoreChoice } from '../base/store-names.ts';
 import { checkRegion } from '../identity/endpoint.ts';
 import { checkRoleArn } from '../identity/profile-role.ts';
 import type { Request, SessionWish } from '../identity/request.ts';

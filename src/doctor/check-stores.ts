@@ -1,4 +1,4 @@
-import type { StoreChoice, StoreName } from '../base/ports.ts';
+import { type StoreChoice, type StoreName, storeRow } from '../base/store-names.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 import type { Measured } from './ports.ts';
 
@@ -30,9 +30,9 @@ export function checkStores(facts: StoresFacts): Finding[] {
     const { code, message, hint = 'mfa-exec --store file' } = tried.failure;
     if (choice !== 'auto' || serving < 0) return failed(name, message, hint, { milliseconds });
     const isAbsent = code === 'STORE_UNAVAILABLE';
-    if (isAbsent && (at > serving || name === 'keyctl'))
+    if (isAbsent && (at > serving || storeRow(name).only !== undefined))
       return ok(name, `${message}; it is not needed`, { milliseconds });
-    const instead = stores[serving]?.name === 'keyctl' ? 'the kernel keyring' : 'the file store';
+    const instead = storeRow(stores[serving]?.name ?? 'file').place;
     return warning(name, at > serving ? message : `${message}; sessions go to ${instead}`, hint, {
       milliseconds,
     });

@@ -2,6 +2,7 @@ import { CODE_TOLERANCE, clockFix, SIGNATURE_TOLERANCE } from '../aws/clock-skew
 import type { MfaExecError } from '../base/errors.ts';
 import { once } from '../base/once.ts';
 import type { AwsConfig, Credentials, Endpoint, Env } from '../base/ports.ts';
+import { storeRow } from '../base/store-names.ts';
 import { resolveEndpoint } from '../identity/endpoint.ts';
 import { identify } from '../identity/identify.ts';
 import { profileNames, profilesToLoad } from '../identity/profile.ts';
@@ -117,7 +118,10 @@ function baseOf(
 async function examineStores({ store: choice }: Request, deps: DoctorDeps): Promise<Finding[]> {
   const { stores, env, fileStoreDir, measure } = deps;
   // Elsewhere `auto` passes it over without a word, and so does the screen.
-  const here = stores.filter(({ name }) => name !== 'keyctl' || deps.platform === 'linux' || choice === name);
+  const here = stores.filter(({ name }) => {
+    const { only = deps.platform } = storeRow(name);
+    return only === deps.platform || choice === name;
+  });
   const tried = here.map(async (store) => ({
     name: store.name,
     tried: await measure(async () => {

@@ -1,3 +1,5 @@
+import { STORE_LABELS } from '../base/store-names.ts';
+
 /** The checks in the order in which they are shown, causes before what comes of them, with their labels. */
 export const CHECKS = {
   'config-file': 'config file',
@@ -8,9 +10,7 @@ export const CHECKS = {
   'access-key': 'access key',
   'mfa-device': 'MFA device',
   store: 'store',
-  keychain: 'keychain',
-  keyctl: 'kernel keyring',
-  file: 'file store',
+  ...STORE_LABELS,
   node: 'Node.js',
   runner: 'runner',
   environment: 'environment',

@@ -1,4 +1,4 @@
-import type { StoreChoice } from '../base/ports.ts';
+import type { StoreChoice } from '../base/store-names.ts';
 
 /** Options that say what a new session is to be like. */
 export type SessionWish = '--duration' | '--role-duration' | '--mfa-serial' | '--token-code';

@@ -1,4 +1,5 @@
-import type { BaseCredentials, Credentials, Endpoint, SessionStore, StoreName } from '../base/ports.ts';
+import type { BaseCredentials, Credentials, Endpoint, SessionStore } from '../base/ports.ts';
+import type { StoreName } from '../base/store-names.ts';
 import type { LongTermKey } from '../identity/long-term-key.ts';
 import type { KeyOwner } from './owner.ts';
 

@@ -1,5 +1,6 @@
 import { MfaExecError } from '../base/errors.ts';
-import type { Reporter, SessionStore, StoreChoice } from '../base/ports.ts';
+import type { Reporter, SessionStore } from '../base/ports.ts';
+import type { StoreChoice } from '../base/store-names.ts';
 import { decodeSession } from './codec.ts';
 import type { Session } from './session.ts';
 

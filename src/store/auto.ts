@@ -3,7 +3,8 @@
  * person hears of it is one line at most, and none where the first stores merely do not exist.
  */
 import { MfaExecError } from '../base/errors.ts';
-import type { Reporter, SessionCache, SessionStore, StoredEntry, StoreName } from '../base/ports.ts';
+import type { Reporter, SessionCache, SessionStore, StoredEntry } from '../base/ports.ts';
+import { type StoreName, storeRow } from '../base/store-names.ts';
 
 export interface AutoStoreOptions {
   /** Whether a stored value is what is wanted: one that is not does not hide that of a later store. */
@@ -42,9 +43,8 @@ export function createAutoStore(
   }
 
   function place(name: StoreName): string {
-    if (name === 'keychain') return 'the keychain';
-    if (name === 'keyctl') return 'the kernel keyring';
-    return `${options.encrypted ? 'an encrypted' : 'a'} file in ${options.fileDir}`;
+    if (name === 'file') return `${options.encrypted ? 'an encrypted' : 'a'} file in ${options.fileDir}`;
+    return storeRow(name).place;
   }
 
   function explainWrite(name: StoreName, failures: readonly MfaExecError[]): void {

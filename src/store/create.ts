@@ -1,13 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type {
-  Clock,
-  Env,
-  Reporter,
-  SessionCache,
-  SessionStore,
-  StoreChoice,
-  StoreName,
-} from '../base/ports.ts';
+import type { Clock, Env, Reporter, SessionCache, SessionStore } from '../base/ports.ts';
+import { STORES, type StoreChoice, type StoreName } from '../base/store-names.ts';
 import { SEALED } from '../identity/helper-env.ts';
 import type { KeyVault } from '../keys/ports.ts';
 import { loadKeychain } from '../platform/node/keychain.ts';
@@ -73,14 +66,14 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
     return stored !== undefined && isFresh(stored.session, clock.now(), minTtlMs);
   }
 
-  function create(name: StoreName, reporter: Reporter): SessionStore {
-    if (name === 'file') {
+  const create: Record<StoreName, (reporter: Reporter) => SessionStore> = {
+    keychain: () => keychain(),
+    keyctl: () => createKeyctlStore({ platform, env, clock, listed: listedKeys }),
+    file: (reporter) => {
       const isSealed = Boolean(env[SEALED]);
       return createFileStore({ dir: fileDir, clock, platform, uid, reporter, passphrase, isSealed });
-    }
-    if (name === 'keyctl') return createKeyctlStore({ platform, env, clock, listed: listedKeys });
-    return keychain();
-  }
+    },
+  };
 
   function keychain(service?: string): KeychainStore {
     const store = createKeychainStore({
@@ -99,8 +92,8 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
 
   function list(choice: StoreChoice, reporter: Reporter): readonly SessionStore[] {
     if (choice === 'none') return [];
-    const names: readonly StoreName[] = choice === 'auto' ? ['keychain', 'keyctl', 'file'] : [choice];
-    return names.map((name) => create(name, reporter));
+    const names = choice === 'auto' ? STORES.map(({ name }) => name) : [choice];
+    return names.map((name) => create[name](reporter));
   }
 
   return {

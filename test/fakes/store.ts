@@ -1,5 +1,6 @@
 import { MfaExecError } from '../../src/base/errors.ts';
-import type { SessionStore, StoredEntry, StoreName } from '../../src/base/ports.ts';
+import type { SessionStore, StoredEntry } from '../../src/base/ports.ts';
+import type { StoreName } from '../../src/base/store-names.ts';
 
 /** Keeps entries in memory and writes every call into `journal`. */
 export class MemoryStore implements SessionStore {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { MfaExecError } from '../../src/base/errors.ts';
-import type { StoreChoice } from '../../src/base/ports.ts';
+import type { StoreChoice } from '../../src/base/store-names.ts';
 import { encodeSession } from '../../src/session/codec.ts';
 import { listSessions } from '../../src/session/list.ts';
 import { START } from '../fakes/clock.ts';

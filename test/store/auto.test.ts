@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MfaExecError } from '../../src/base/errors.ts';
-import type { SessionStore, StoreName } from '../../src/base/ports.ts';
+import type { SessionStore } from '../../src/base/ports.ts';
+import type { StoreName } from '../../src/base/store-names.ts';
 import { createAutoStore } from '../../src/store/auto.ts';
 
 const missing = new MfaExecError('STORE_UNAVAILABLE', 'no keychain: none', { hint: 'install one' });
