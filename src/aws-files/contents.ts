@@ -22,7 +22,8 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
  */
 export function readContents(path: string): Contents {
   const bytes = isFile(path) ? readBytes(path) : Buffer.alloc(0);
-  if (isUtf16(bytes)) throw utf16(path);
+  const encoding = utf16Name(bytes);
+  if (encoding !== undefined) throw utf16(path, encoding);
   const marked = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
   return { bytes: marked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes, marked };
 }
@@ -50,20 +51,23 @@ function readBytes(path: string): Buffer {
   }
 }
 
-/** By its byte order mark, or by the zero that is half of its first character. */
-function isUtf16(bytes: Buffer): boolean {
-  const [first, second] = bytes;
-  if (first === undefined || second === undefined) return false;
-  const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  return marked || (first === 0) !== (second === 0);
+/**
+ * The encoding, as `iconv` calls it, of a text in UTF-16, told by its byte order mark or by the zero that is half of its
+ * first character; `undefined` for another text.
+ */
+function utf16Name([first, second]: Buffer): string | undefined {
+  if (first === undefined || second === undefined) return undefined;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return 'UTF-16';
+  if ((first === 0) === (second === 0)) return undefined;
+  return first === 0 ? 'UTF-16BE' : 'UTF-16LE';
 }
 
-function utf16(path: string): MfaExecError {
-  const word = shellWord(path);
+function utf16(path: string, encoding: string): MfaExecError {
+  const [from, to] = [shellWord(path), shellWord(`${path}.utf8`)];
   return new MfaExecError('CONFIG', `${path} is UTF-16, and AWS reads UTF-8`, {
     hint:
       process.platform === 'win32'
         ? 'open it in Notepad and save it with the encoding UTF-8'
-        : `iconv -f UTF-16 -t UTF-8 ${word} | sed '1s/^\\xef\\xbb\\xbf//' > aws.tmp && cat aws.tmp > ${word} && rm aws.tmp`,
+        : `(umask 077; iconv -f ${encoding} -t UTF-8 ${from} > ${to}) && mv ${to} ${from}`,
   });
 }

@@ -25,7 +25,7 @@ export interface Reporter {
 
 export type Section = Readonly<Record<string, string | undefined>>;
 
-/** The two AWS files, merged as the AWS CLI does: the credentials file wins key by key. */
+/** The two AWS files, read and merged as the AWS CLI does: the credentials file wins, the keys of a user as a whole. */
 export interface AwsConfig {
   /** By profile name, `default` included; keys in lower case. Only the profiles that were asked for. */
   readonly profiles: Readonly<Record<string, Section>>;
@@ -45,7 +45,8 @@ export interface AwsFiles {
   /**
    * With `names`: these profiles, those that they reach through `source_profile`, and their `services`
    * sections; the rest of the files is not parsed, unless the first of them is missing. Without: all. Missing files are
-   * empty. Throws CONFIG with the file and line of what is not INI, or with the cause where a file cannot be read.
+   * empty. Throws CONFIG with the file and the lines where what it parses would be refused by the AWS CLI, or with the
+   * cause where a file cannot be read.
    */
   load(names?: readonly string[]): Promise<AwsConfig>;
 }

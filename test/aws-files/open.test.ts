@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -69,6 +70,20 @@ describe('a file that the AWS CLI refuses', () => {
     expect(outcome(configTitle, 'profile', ['default'])).toEqual([['default', { a: '1' }]]);
     expect(outcome(configTitle, 'profile', ['default', 'x'])).toContain('lines 4 and 5');
   });
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['with a mark', Buffer.from('\ufeff[default]\nregion = é\n', 'utf16le')],
+  ['of the other order', Buffer.from('\ufeff[default]\nregion = é\n', 'utf16le').swap16()],
+  ['without a mark', Buffer.from('[default]\nregion = é\n', 'utf16le')],
+  ['without a mark, of the other order', Buffer.from('[default]\nregion = é\n', 'utf16le').swap16()],
+])('the hint makes UTF-8 of UTF-16 %s', (_, bytes) => {
+  const file = join(folder, "it's UTF-16");
+  writeFileSync(file, bytes);
+  execFileSync('sh', ['-c', whyRefused(file)?.hint ?? 'false']);
+  expect(whyRefused(file)).toBeUndefined();
+  expect(openFile(file, configTitle).read('profile', ['default']).get('default')).toEqual({ region: 'é' });
+  expect(statSync(file).mode & 0o077).toBe(0);
 });
 
 test('the later of two titles that mean one profile is the profile', () => {

@@ -183,6 +183,17 @@ describe.runIf(process.platform === 'linux')('the screen', () => {
     `);
   });
 
+  test('with a file that the AWS CLI refuses for what is not used', async () => {
+    const again = '[profile a]\nregion = eu-west-1\n\n[profile a]\nregion = eu-west-2\n';
+    const { status, screen } = await doctor({ config: () => again });
+    expect(status).toBe(0);
+    expect(screen).toContain(
+      '! config file       ~/.aws/config, lines 5 and 8: a section of this name once more (the AWS CLI refuses the whole file)\n' +
+        '                    fix: keep one of the two',
+    );
+    expect(screen).toContain('✓ profile           "default"');
+  });
+
   test('with an endpoint that is no address', async () => {
     const { status, screen } = await doctor({ env: { AWS_ENDPOINT_URL: 'nowhere' } });
     expect(status).toBe(1);
