@@ -1,3 +1,4 @@
+/** Wires the program: builds everything that touches the outside, hands it to main(), and ends as main() says. */
 import process from 'node:process';
 import { createAwsFiles } from './aws-files/files.ts';
 import { awsPaths } from './aws-files/paths.ts';

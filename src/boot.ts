@@ -1,7 +1,6 @@
 /**
- * What Node runs: it starts the program in warm.cjs, with what V8 made of that file last time where that is kept.
- * Compiling takes a cached call 10 ms, a third of what Node needs to start. A file of the package itself, this one
- * must do with what Node has loaded anyway.
+ * Entry point. Runs warm.cjs from V8's code cache if there is one: compiling it costs a cached call 10 ms, a third
+ * of what Node needs to start. This file imports only what Node has loaded anyway.
  */
 import './run/early.ts';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';

@@ -82,7 +82,7 @@ export const OPTIONS = [
     name: '--no-prompt',
     group: 'code',
     env: 'MFA_EXEC_NO_PROMPT',
-    help: 'fail rather than ask for a code',
+    help: 'never prompt; fail if a code is needed',
   },
   {
     name: '--duration',
@@ -112,7 +112,7 @@ export const OPTIONS = [
     name: '--refresh',
     group: 'session',
     env: 'MFA_EXEC_REFRESH',
-    help: 'get a new session even where a cached one is fresh',
+    help: 'get a new session even if a cached one is fresh',
   },
   {
     name: '--store',

@@ -1,3 +1,4 @@
+/** The subcommands, once: the parser, `--help`, the man page and the completion scripts all read this list. */
 import { OPTIONS, type OptionName, type OwnOptionSpec } from './options.ts';
 
 export interface CommandSpec {
@@ -106,7 +107,7 @@ export const COMMANDS = [
     options: [JSON_FLAG],
     shared: ['--profile', '--role-arn', '--region', '--mfa-serial', '--store', '--quiet', '--verbose'],
     notes: [
-      'It asks for no code, and takes a few seconds. The exit status is 0 where all is well, warnings aside, and 1 where something is wrong.',
+      'It never asks for a code, and takes a few seconds. The exit status is 0 if everything works, warnings included, and 1 if something does not.',
     ],
   },
   {

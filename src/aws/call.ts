@@ -1,3 +1,4 @@
+/** Makes one call of AWS with its tries, and explains the failure. */
 import { MfaExecError } from '../base/errors.ts';
 import type { Clock, Credentials, Endpoint, Reporter } from '../base/ports.ts';
 import { CODE_TOLERANCE, describeSkew, skewSeconds } from './clock-skew.ts';

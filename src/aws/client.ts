@@ -1,3 +1,4 @@
+/** The settings that every SDK client gets. */
 import type { Credentials, Endpoint, Env } from '../base/ports.ts';
 import { trustedAuthorities } from './http/certificate-authorities.ts';
 import type { Exchange, Limits, Route } from './http/exchange.ts';

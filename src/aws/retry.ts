@@ -1,3 +1,4 @@
+/** When a failed call is tried again, and after how long. */
 import type { AwsFailure } from './errors/failure.ts';
 import { isThrottling } from './errors/refusal.ts';
 

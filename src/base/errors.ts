@@ -1,3 +1,4 @@
+/** The errors that are expected, and their codes. */
 export type ErrorCode =
   | 'USAGE'
   | 'CONFIG'

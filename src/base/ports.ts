@@ -1,6 +1,6 @@
 /**
- * What the core needs from the outside, as small interfaces. Adapters implement them; only `bin.ts` builds
- * the real ones. Rules: a miss is `undefined`, a failure is thrown as a `MfaExecError`; times are
+ * What the rules need from the outside, as small interfaces. The rooms that touch the outside implement them; only
+ * `bin.ts` and `doctor` build the real ones. Rules: a miss is `undefined`, a failure is thrown as a `MfaExecError`; times are
  * milliseconds since the epoch and durations are in the unit that the name ends in.
  */
 import type { Exit } from './exit.ts';

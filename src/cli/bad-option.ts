@@ -1,3 +1,4 @@
+/** Explains options that do not exist or are used wrongly. */
 import { MfaExecError } from '../base/errors.ts';
 import { type CommandName, KNOWN_OPTIONS } from '../subcommands.ts';
 

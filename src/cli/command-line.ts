@@ -1,3 +1,4 @@
+/** Splits the command line at the first `--`, and explains a line that lacks one. */
 import { MfaExecError } from '../base/errors.ts';
 import { shellWord } from '../base/shell-word.ts';
 import { COMMANDS, KNOWN_OPTIONS } from '../subcommands.ts';

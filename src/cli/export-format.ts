@@ -1,3 +1,4 @@
+/** What `export` prints, in each format. */
 import { MfaExecError } from '../base/errors.ts';
 import { printableJson } from '../base/json.ts';
 import { posixQuoted } from '../base/shell-word.ts';

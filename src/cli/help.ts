@@ -1,3 +1,4 @@
+/** The text of `--help`. */
 import { paint } from '../base/paint.ts';
 import { OPTION_GROUPS, OPTIONS, type OptionSpec, type OwnOptionSpec } from '../options.ts';
 import { COMMANDS, type CommandName, type CommandSpec } from '../subcommands.ts';

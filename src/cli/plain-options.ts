@@ -2,9 +2,9 @@ import { OPTIONS, type OptionSpec } from '../options.ts';
 import type { RawOptions } from './request.ts';
 
 /**
- * The options before the `--`, where they are the plain ones that hardly any call goes beyond: known names in full,
- * each once, `--name value` or `--name=value`. Nothing where there is anything else: that is for the parser, whose
- * loading would take a cache hit a fourth of its time, and which finds the words for what is wrong.
+ * Reads the options before the `--` without clipanion, which would take a quarter of a cached call to load. Knows
+ * full names, each once, as `--name value` or `--name=value`. Returns `undefined` for anything else: clipanion
+ * then parses it, and words the errors.
  */
 export function plainOptions(own: readonly string[]): RawOptions | undefined {
   const raw: Record<string, string | boolean> = {};

@@ -1,3 +1,4 @@
+/** Turns the options and their environment variables into a checked request. */
 import { parseDuration, parseDurationWithin, SESSION_RANGE } from '../base/duration.ts';
 import { MfaExecError } from '../base/errors.ts';
 import { flagValue } from '../base/flag-value.ts';

@@ -1,3 +1,4 @@
+/** What `status` prints: JSON, or a table. */
 import { paint } from '../base/paint.ts';
 import { shownUrl } from '../base/shown-url.ts';
 import { visible } from '../base/visible.ts';

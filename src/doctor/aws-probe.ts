@@ -22,8 +22,8 @@ const NOBODY: Credentials = { accessKeyId: 'NOBODY', secretAccessKey: 'nothing' 
 const unsigned = { sign: async <T>(request: T) => request };
 
 /**
- * `sts:GetCallerIdentity`, which AWS lets everybody call, whatever a policy denies; without credentials as a request
- * that is not signed, whose refusal tells the time as well.
+ * Calls `sts:GetCallerIdentity`, which no policy can deny. Without credentials the request is not signed: AWS
+ * refuses it, and its answer still tells the time.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
 export function createAwsProbe(deps: AwsProbeDeps) {

@@ -5,8 +5,8 @@ import { type Finding, failed, ok, warning } from './finding.ts';
 import type { Failure, Outcome } from './ports.ts';
 
 /**
- * The device whose codes are wanted, against those that AWS has for the user; `isAskedFor`: by --mfa-serial or its
- * variable, which the profile cannot change.
+ * Compares the configured MFA device with those that AWS has for the user. `isAskedFor`: --mfa-serial or its
+ * variable names the device, so changing the profile would not help.
  */
 export function checkDevice(
   identity: Pick<Identity, 'mfaSerial' | 'profile'>,

@@ -11,8 +11,8 @@ const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN',
 const KNOWN = [...OPTIONS.map(({ env }) => env), ...OWN_VARIABLES.map(({ name }) => name as string)];
 
 /**
- * Variables that do otherwise than whoever set them may think; one line each, or one that says there are none.
- * `refused` is why the variables of the options would be refused, if they are.
+ * Environment variables that may not do what their owner expects: one finding each, or one that says there are
+ * none. `refused` is why a command line without options would be refused, if it would.
  */
 export function checkEnvironment(env: Env, refused: MfaExecError | undefined): Finding[] {
   const isSet = (name: string) => Boolean(env[name]);

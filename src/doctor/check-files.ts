@@ -1,3 +1,4 @@
+/** The checks of the two AWS files. */
 import { shellWord } from '../base/shell-word.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 import type { Failure, FileFacts } from './ports.ts';

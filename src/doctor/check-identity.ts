@@ -1,3 +1,4 @@
+/** The checks of profile, endpoint, clock and access key. */
 import { describeSkew } from '../aws/clock-skew.ts';
 import { shortKeyId } from '../base/aws-text.ts';
 import { formatDuration } from '../base/duration.ts';

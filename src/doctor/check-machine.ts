@@ -1,3 +1,4 @@
+/** The checks of Node.js and of the way in which commands are started. */
 import { type Finding, failed, ok, warning } from './finding.ts';
 import type { RunnerFacts } from './ports.ts';
 

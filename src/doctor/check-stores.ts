@@ -1,3 +1,4 @@
+/** The checks of the stores. */
 import { type StoreChoice, type StoreName, storeRow } from '../base/store-names.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 import type { Measured } from './ports.ts';

@@ -1,3 +1,4 @@
+/** Builds what the examination needs of the outside. */
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import process from 'node:process';

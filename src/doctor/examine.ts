@@ -1,3 +1,4 @@
+/** Runs every check of `doctor`. */
 import { CODE_TOLERANCE, clockFix, SIGNATURE_TOLERANCE } from '../aws/clock-skew.ts';
 import type { MfaExecError } from '../base/errors.ts';
 import { once } from '../base/once.ts';

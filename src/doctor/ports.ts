@@ -1,3 +1,4 @@
+/** What the examination needs of the outside, and the facts that it learns. */
 import type { AwsFiles, CredentialProcess, Credentials, Endpoint, Env, SessionStore } from '../base/ports.ts';
 import type { Locate } from '../identity/identify.ts';
 import type { StoredKeys } from '../identity/types.ts';

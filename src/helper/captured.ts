@@ -1,3 +1,4 @@
+/** Runs a helper program and captures what it prints. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Exit } from '../base/exit.ts';

@@ -1,6 +1,6 @@
 /**
- * What to call a command line in a message: its program, without folders, arguments and the variables set
- * before it, since any of those may be a secret.
+ * How messages name a command line: by its program alone. Folders, arguments and variables set before it may be
+ * secrets.
  */
 export function commandName(line: string): string {
   const [, double, single, plain] =

@@ -4,9 +4,9 @@ import { parents } from '../platform/processes.ts';
 import { windowsProgram } from '../platform/windows-program.ts';
 
 /**
- * Asks a program of ours and all that it started to end: of `sh -c 'a | b'`, ending the shell alone would leave `a`
- * at the terminal. They cannot have a process group of their own to be ended by: Node makes one only together with
- * a session, which has no terminal, and a helper may have to ask for a password there.
+ * Ends a helper program and everything that it started. Ending the shell of `sh -c 'a | b'` alone would leave `a`
+ * at the terminal. A process group of its own would be simpler, but Node makes one only together with a new
+ * session, which has no terminal, and a helper may have to ask for a password there.
  */
 export function endTree(pid: number, platform: NodeJS.Platform = process.platform): void {
   if (platform === 'win32') {

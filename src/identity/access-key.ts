@@ -1,5 +1,5 @@
 /**
- * Whether an access key id is of a session that STS made, and not of a user's own key (AKIA).
+ * True if the access key id belongs to a session that STS made, not to a user's own key (AKIA).
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 export function isTemporary(accessKeyId: string): boolean {

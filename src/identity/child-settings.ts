@@ -1,3 +1,4 @@
+/** The settings of the profile that the command gets as variables. */
 import type { Env, Section } from '../base/ports.ts';
 import type { Request } from './request.ts';
 

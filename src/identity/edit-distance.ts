@@ -1,6 +1,6 @@
 const SHOWN = 10;
 
-/** `names`, those that look most like `wanted` first; equally like ones keep their order. */
+/** Sorts `names` by how much they look like `wanted`, the closest first. */
 export function closestFirst(names: readonly string[], wanted: string): string[] {
   const target = wanted.toLowerCase();
   return names

@@ -1,3 +1,4 @@
+/** Where STS and IAM are. */
 import { MfaExecError } from '../base/errors.ts';
 import type { Endpoint } from '../base/ports.ts';
 import { ignoresAddresses, type SettingSources } from './child-settings.ts';

@@ -1,7 +1,4 @@
-/**
- * The environment of the programs that mfa-exec itself asks something: a `credential_process`, a `mfa_process`, a
- * dialog.
- */
+/** The environment of the helper programs: `credential_process`, `mfa_process`, dialogs. */
 import type { Env } from '../base/ports.ts';
 
 /** Cache keys of the user sessions that wait for the program in whose environment this is; a colon between two. */

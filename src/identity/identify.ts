@@ -1,3 +1,4 @@
+/** Reads the AWS files and resolves who is calling. */
 import type { AwsFiles, Env } from '../base/ports.ts';
 import { profilesToLoad } from './profile.ts';
 import { resolveIdentity } from './resolve.ts';

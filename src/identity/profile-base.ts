@@ -1,3 +1,4 @@
+/** Where the long-term credentials of a profile come from. */
 import { MfaExecError } from '../base/errors.ts';
 import type { Env, Section } from '../base/ports.ts';
 import { shellWord } from '../base/shell-word.ts';

@@ -5,7 +5,7 @@ import { environmentBase, fromProfile, hasKeys, noCredentials, profileBase } fro
 import { profileRole } from './profile-role.ts';
 import type { BaseSource, StoredKeyRef } from './types.ts';
 
-/** What a profile comes to when its `source_profile`s are followed to the long-term credentials. */
+/** A profile with its `source_profile`s followed to the long-term credentials. */
 export interface ProfileChain {
   /** From the profile itself to the one that has the credentials. */
   readonly sections: readonly Section[];

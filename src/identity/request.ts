@@ -1,3 +1,4 @@
+/** What the caller asks for: the options, checked. */
 import type { StoreChoice } from '../base/store-names.ts';
 
 /** Options that say what a new session is to be like. */

@@ -1,3 +1,4 @@
+/** The connection to a lock holder, as a waiting process sees it. */
 import { connect, type Socket } from 'node:net';
 import { errorCode } from '../base/error-code.ts';
 import { isObject, parseObject } from '../base/json.ts';

@@ -1,3 +1,4 @@
+/** Removes the files that dead lock holders left. */
 import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunning } from '../platform/processes.ts';

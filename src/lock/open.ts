@@ -1,3 +1,4 @@
+/** Opens the first lock folder that can be used. */
 import { createHash } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import { userInfo } from 'node:os';

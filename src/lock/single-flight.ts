@@ -1,3 +1,4 @@
+/** Lets one process at a time work for a key; the others wait for its outcome. */
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode } from '../base/error-code.ts';

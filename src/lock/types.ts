@@ -1,3 +1,4 @@
+/** What the lock of each platform offers. */
 import type { Outcome } from './channel.ts';
 import type { Host } from './guest.ts';
 

@@ -1,4 +1,4 @@
-/** What the ARN of an MFA device tells of it. */
+/** What the ARN of an MFA device tells about it. */
 export interface DeviceArn {
   readonly account: string;
   /** With its path, `team/phone`; by default the user's name. */

@@ -1,3 +1,4 @@
+/** Which MFA device the code must come from. */
 import { MfaExecError } from '../base/errors.ts';
 import type { Credentials } from '../base/ports.ts';
 import { profileOption } from '../base/shell-word.ts';

@@ -1,4 +1,4 @@
-/** What is said where a person would have to answer and nobody may or can be asked. */
+/** The errors for a question that nobody may or can answer. */
 
 import { MfaExecError } from '../base/errors.ts';
 import type { Prompt } from '../base/ports.ts';

@@ -6,7 +6,7 @@ import type { Request } from '../identity/request.ts';
 import type { Identity } from '../identity/types.ts';
 import { normaliseTokenCode } from './token-code.ts';
 
-/** Where codes come from. */
+/** Where MFA codes come from: the command line, a program, a person. */
 export interface CodeSource {
   /** Six digits. */
   next(question: CodeQuestion): Promise<string>;

@@ -1,3 +1,4 @@
+/** Trades an MFA code for a session, and asks again where AWS refused it. */
 import { MfaExecError } from '../base/errors.ts';
 import type { SessionDeps } from '../identity/deps.ts';
 import type { CodeSource } from './token-code-source.ts';

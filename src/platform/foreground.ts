@@ -1,6 +1,6 @@
 /**
- * Which processes the terminal's Ctrl-C, Ctrl-\ and Ctrl-Z go to: all of its foreground process group. A child of
- * ours in that group has the signal already.
+ * Tells which processes get the terminal's Ctrl-C, Ctrl-\ and Ctrl-Z: all of its foreground process group. A child
+ * of ours in that group has the signal already.
  */
 import process from 'node:process';
 import type { ReadState } from './processes.ts';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 /**
- * The user's home folder; `/` where there is none to be known, as Docker has it: without HOME, for a user without an
- * entry in the system's list, as containers run them, `os.homedir` throws.
+ * Returns the user's home folder, or `/` if there is none: `os.homedir` throws in a container whose user has
+ * neither HOME nor an entry in /etc/passwd.
  */
 export function homeDir(): string {
   try {

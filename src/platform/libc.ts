@@ -1,4 +1,4 @@
-/** The few functions of libc that the runtime has no door to. */
+/** The functions of libc that the runtime does not offer. */
 import { constants } from 'node:os';
 import process from 'node:process';
 import type { Foreign } from './foreign.ts';

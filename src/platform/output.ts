@@ -1,3 +1,4 @@
+/** Writes to stdout and stderr without Node's own streams. */
 import { readFileSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { errorCode } from '../base/error-code.ts';

@@ -1,3 +1,4 @@
+/** Folders that nobody but this user can enter. */
 import { chmodSync, lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../base/error-code.ts';

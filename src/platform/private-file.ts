@@ -1,3 +1,4 @@
+/** Files that nobody but this user can read, replaced as a whole. */
 import {
   closeSync,
   constants,

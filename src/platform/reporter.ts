@@ -2,9 +2,9 @@ import type { Reporter } from '../base/ports.ts';
 import { visible } from '../base/visible.ts';
 
 /**
- * Lines of ours, each begun with the program's name so that they stand out of the command's own output. The one place
- * where what files, AWS and other programs say is made harmless for the terminal. A `write` that fails is let be:
- * there is nowhere left to say so, and the exit status tells.
+ * Writes lines for a person to stderr, each with the program's name in front to stand out from the command's own
+ * output. Text of files, AWS and other programs is made harmless for the terminal here, and only here. A line that
+ * cannot be written is dropped: the exit status still tells.
  */
 export function createReporter(
   write: (text: string) => void,

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import type { Env } from '../base/ports.ts';
 import { windowsCandidates } from './windows-lookup.ts';
 
-/** Whether there is anything on this Windows that `name` may stand for; cmd.exe's own commands are none. */
+/** True if `name` stands for a file on this Windows. The commands of cmd.exe itself are no files. */
 export function isOnWindows(name: string, env: Env): boolean {
   return windowsCandidates(name, env).some(isThere);
 }

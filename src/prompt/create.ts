@@ -1,3 +1,4 @@
+/** Chooses how to ask a person: on the terminal, else by a dialog. */
 import type { Env, Prompt } from '../base/ports.ts';
 import { noCode, noDevice } from '../mfa/no-prompt.ts';
 import type { SignalHost } from '../platform/endings.ts';

@@ -1,3 +1,4 @@
+/** The words of the questions. */
 import type { CodeQuestion } from '../base/ports.ts';
 import { visible } from '../base/visible.ts';
 import { parseDeviceArn } from '../mfa/device-arn.ts';

@@ -5,8 +5,8 @@ import { isInOwnGroup } from '../platform/foreground.ts';
 import { readState } from '../platform/processes.ts';
 
 /**
- * `prompt`, one process at a time on each terminal: two sessions that are wanted at once are asked for one after the
- * other, never into each other's line. `terminalId` resolves to what tells terminals apart, `undefined` without one.
+ * Lets one process at a time ask on a terminal, so that two questions never share a line. `terminalId` names the
+ * terminal; without one there is no turn to wait for.
  */
 export function promptInTurn(
   prompt: () => Promise<Prompt>,

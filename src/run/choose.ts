@@ -1,4 +1,7 @@
-/** Starts the command in the way that this machine allows, so that it cannot tell that it was started by us. */
+/**
+ * Starts the command in the best way that this machine offers: exec through libc, exec through Node, or a child
+ * process. The command should not notice which.
+ */
 import process from 'node:process';
 import { MfaExecError } from '../base/errors.ts';
 import type { Env, Runner } from '../base/ports.ts';

@@ -1,4 +1,4 @@
-/** To be imported before anything else: the modules after it take longer to load than a signal takes to come. */
+/** Imported before anything else: loading the other modules takes longer than a signal takes to arrive. */
 import { disarm } from './disarm.ts';
 import { takeEarlySignals } from './spawn/early-signals.ts';
 

@@ -1,4 +1,4 @@
-/** Ends this process as the command ended, at once and without a core file of its own. */
+/** Ends this process as the command ended: at once, and without a core file of its own. */
 
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';

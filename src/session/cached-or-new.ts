@@ -1,3 +1,4 @@
+/** Finds a cached session, or lets one process obtain a new one for all that wait. */
 import { type ErrorCode, MfaExecError } from '../base/errors.ts';
 import type { Flight, PassedOver } from '../base/flight.ts';
 import { cacheKey, userKey } from '../identity/cache-key.ts';

@@ -1,3 +1,4 @@
+/** The environment of the command. */
 import type { Env } from '../base/ports.ts';
 import { helperEnv } from '../identity/helper-env.ts';
 import { MARKER, sessionMarker } from './marker.ts';

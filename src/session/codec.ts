@@ -4,7 +4,7 @@ import { Session, type SessionLabel, type SessionOrigin } from './session.ts';
 
 const VERSION = 1;
 
-/** A session as stores keep it, with the cache key of the user session that it belongs to. */
+/** A session as the stores keep it, with the cache key of the user session that it comes from. */
 export interface StoredSession {
   readonly session: Session;
   /** The cache key of the user's own session: for a role's session, that of the session it came from. */

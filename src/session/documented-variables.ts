@@ -1,4 +1,4 @@
-/** Environment variables that mfa-exec reads or sets beside the twins of its options. */
+/** The environment variables that mfa-exec reads or sets, besides those of its options. */
 export interface VariableSpec {
   readonly name: string;
   readonly help: string;
@@ -16,7 +16,7 @@ export const OWN_VARIABLES = [
   },
   {
     name: 'MFA_EXEC_RUNNER',
-    help: 'spawn: stay beside the command as its parent; exec: fail where that would be needed; for troubleshooting',
+    help: 'spawn: run the command as a child process; exec: fail where mfa-exec cannot become the command; for troubleshooting',
   },
   {
     name: 'MFA_EXEC_SEALED',

@@ -5,7 +5,7 @@ import type { Request } from '../identity/request.ts';
 import { childEnv } from './child-env.ts';
 import { obtainSession } from './obtain.ts';
 
-/** Runs `command` with a session; resolves to how it ended, where this process did not become it. */
+/** Runs `command` with a session. Returns how it ended, unless this process became the command. */
 export async function execSession(
   request: Request,
   command: readonly [string, ...string[]],

@@ -1,3 +1,4 @@
+/** Forgets cached sessions. */
 import { MfaExecError } from '../base/errors.ts';
 import type { Reporter, SessionStore } from '../base/ports.ts';
 import type { StoreChoice } from '../base/store-names.ts';

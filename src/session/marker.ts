@@ -1,3 +1,4 @@
+/** Recognises an environment that an outer mfa-exec made, and marks the command's. */
 import { isCredentialText } from '../base/aws-text.ts';
 import type { Env } from '../base/ports.ts';
 import { sha256Hex } from '../base/sha256.ts';

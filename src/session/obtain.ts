@@ -1,3 +1,4 @@
+/** Obtains the session for a request: the outer call's, a cached one, or a new one. */
 import { shortKeyId } from '../base/aws-text.ts';
 import { MfaExecError } from '../base/errors.ts';
 import type { Env } from '../base/ports.ts';

@@ -1,3 +1,4 @@
+/** A session: credentials that redact themselves when they are printed. */
 import type { Credentials } from '../base/ports.ts';
 
 /** What a person may know about a session: nothing here is secret. */

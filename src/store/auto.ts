@@ -1,6 +1,6 @@
 /**
- * Several stores as one: read in order until one has the session, written to the first that takes it. What a
- * person hears of it is one line at most, and none where the first stores merely do not exist.
+ * Combines several stores: reads them in order until one has the session, and writes to the first that takes it. A
+ * person is told one line at most, and none if the first stores merely do not exist.
  */
 import { MfaExecError } from '../base/errors.ts';
 import type { Reporter, SessionCache, SessionStore, StoredEntry } from '../base/ports.ts';
@@ -27,7 +27,7 @@ export function createAutoStore(
     warned = true;
   }
 
-  /** Asks a store; what fails is kept in `failures`. Anything but a store's failure is a bug and passes. */
+  /** Calls a store. Records a store failure in `failures`; rethrows anything else, which is a bug. */
   async function ask<T>(
     failures: MfaExecError[],
     call: () => Promise<T>,

@@ -1,3 +1,4 @@
+/** Builds the stores of this machine. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { Clock, Env, Reporter, SessionCache, SessionStore } from '../base/ports.ts';
 import { STORES, type StoreChoice, type StoreName } from '../base/store-names.ts';
@@ -27,7 +28,10 @@ export interface StoresDeps {
 export interface Stores {
   /** The stores that a choice stands for, in the order in which `auto` reads them; none for `none`. */
   list(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];
-  /** They as one, a session with less than `minTtlMs` left being looked for in the next; `undefined` for `none`. */
+  /**
+   * Combines the stores of a choice into one cache. A session with less than `minTtlMs` left counts as a miss. Returns
+   * `undefined` for `none`.
+   */
   choose(choice: StoreChoice, reporter: Reporter, minTtlMs: number): SessionCache | undefined;
   /** Where long-term keys may be kept, in the order in which they are tried. */
   keyVaults(reporter: Reporter): readonly KeyVault[];
@@ -38,8 +42,8 @@ export interface Stores {
 }
 
 /**
- * An address, of whatever kind, or systemd's place for the socket. With a display alone GDBus would start a bus of its
- * own, which nobody else uses and which stays behind.
+ * True if there is a session bus: the variable, or systemd's socket. A display alone does not count: GDBus would start a
+ * private bus without a keychain and leave it running.
  */
 function mayHaveBus(env: Env): boolean {
   const socket = sessionBusSocket(env);

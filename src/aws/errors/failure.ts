@@ -1,3 +1,4 @@
+/** What is known about a failed call: the input of every translator in this folder. */
 import type { Phase } from '../http/exchange.ts';
 
 export type AwsOperation =

@@ -1,3 +1,4 @@
+/** Explains what AWS itself refused. */
 import { cleanAwsText, shortKeyId } from '../../base/aws-text.ts';
 import { MfaExecError } from '../../base/errors.ts';
 import { profileOption } from '../../base/shell-word.ts';

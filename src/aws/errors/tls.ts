@@ -1,3 +1,4 @@
+/** Explains failures of certificates and TLS. */
 import { clockFix } from '../clock-skew.ts';
 import type { AwsFailure, Explanation } from './failure.ts';
 

@@ -1,3 +1,4 @@
+/** The types that the parts of the HTTP handler share. */
 import type { Agent } from 'node:http';
 
 /** How far a request came: `proxy` until the proxy's tunnel stands, `answer` once the request was written. */

@@ -1,3 +1,4 @@
+/** Bounds each step of a request in time. */
 import type { ClientRequest } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';

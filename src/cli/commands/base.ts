@@ -1,3 +1,4 @@
+/** The base class of the subcommands. */
 import { type BaseContext, Command, Option } from 'clipanion';
 import type { Exit } from '../../base/exit.ts';
 import type { Request } from '../../identity/request.ts';

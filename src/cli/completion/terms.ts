@@ -1,3 +1,4 @@
+/** What the completion scripts of all shells offer. */
 import { OPTIONS, type OwnOptionSpec } from '../../options.ts';
 import { COMMANDS, type CommandSpec, SHELLS } from '../../subcommands.ts';
 

@@ -1,3 +1,4 @@
+/** Asks with a window made by PowerShell (Windows). */
 import type { Env, Prompt } from '../../base/ports.ts';
 import { visible } from '../../base/visible.ts';
 import type { SignalHost } from '../../platform/endings.ts';

@@ -1,3 +1,4 @@
+/** Runs a program that shows a window, and returns the answer. */
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';

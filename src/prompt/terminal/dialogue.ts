@@ -1,3 +1,4 @@
+/** A question on a terminal as a state machine without I/O: keys in, text to write out. */
 import { paint } from '../../base/paint.ts';
 import type { CodeQuestion } from '../../base/ports.ts';
 import { codeQuestionText, problemText } from '../text.ts';

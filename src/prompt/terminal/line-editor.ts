@@ -1,3 +1,4 @@
+/** Edits the line that a person types. */
 import type { Key } from './keys.ts';
 
 /** What a key makes of the line. */

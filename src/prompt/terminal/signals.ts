@@ -1,3 +1,4 @@
+/** Handles the signals that end, stop or continue a question on the terminal. */
 import { type EndingDuties, handleEndings, listen, type SignalHost } from '../../platform/endings.ts';
 
 /** What the owner of a terminal does besides. */

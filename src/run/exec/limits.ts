@@ -1,7 +1,7 @@
 /**
- * The soft limit on open files that the caller had. Node raises its own to the hard one before any JavaScript
- * runs, and keeps no record; the parent's is the best witness, since hardly anything lowers it in between. macOS shows
- * no other process's limits, and `launchctl limit` knows the system's default only: the command has Node's there.
+ * The caller's soft limit on open files. Node raises its own to the hard limit before any JavaScript runs and
+ * keeps no record, so the parent's limit is read instead: hardly anything lowers it in between. macOS does not
+ * show the limits of other processes: there the command keeps Node's.
  */
 import { readProcess } from '../../platform/processes.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Whether SIGHUP was ignored when this process was started, as nohup(1) leaves it. Node sets every ignored signal
- * back to its default before any JavaScript runs, and keeps no record: there are only witnesses.
+ * Tells whether the caller had SIGHUP ignored, as nohup(1) leaves it. Node resets every ignored signal before any
+ * JavaScript runs and keeps no record, so the answer is inferred from the parent.
  */
 import { basename } from 'node:path';
 import type { Env } from '../../base/ports.ts';

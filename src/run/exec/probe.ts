@@ -1,6 +1,6 @@
 /**
- * Whether a file can be executed, told without trying: for spawning, and for Node's process.execve, which ends
- * the whole process when execve(2) fails (Node 22 and 24).
+ * Tells whether a file can be executed, without trying. Spawning needs that, and so does Node's process.execve,
+ * which ends the whole process when execve(2) fails (Node 22 and 24).
  */
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { errorCode } from '../../base/error-code.ts';

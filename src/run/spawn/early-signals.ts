@@ -1,4 +1,4 @@
-/** What a signal does to the program before it is up; see early.ts. */
+/** Handles signals that arrive before the program is up; see early.ts. */
 import process from 'node:process';
 
 /**

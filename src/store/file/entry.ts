@@ -1,3 +1,4 @@
+/** What one file of the file store holds. */
 import { isObject, parseObject } from '../../base/json.ts';
 import type { Sealed } from './passphrase.ts';
 

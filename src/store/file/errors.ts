@@ -1,3 +1,4 @@
+/** The errors of the file store. */
 import { errorCode } from '../../base/error-code.ts';
 import { MfaExecError } from '../../base/errors.ts';
 import { shellWord } from '../../base/shell-word.ts';

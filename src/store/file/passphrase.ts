@@ -1,3 +1,4 @@
+/** Encrypts what the file store keeps, with a passphrase. */
 import { createCipheriv, createDecipheriv, randomBytes, type ScryptOptions, scrypt } from 'node:crypto';
 
 /** What is written beside the ciphertext: all that is needed to undo it but the passphrase. Base64. */

@@ -1,3 +1,4 @@
+/** Removes files of the store that have expired or were abandoned. */
 import { linkSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { TEMPORARY, temporaryName } from '../../platform/private-file.ts';

@@ -1,5 +1,5 @@
 /**
- * Messages of the D-Bus protocol, as far as a look into the Secret Service needs them.
+ * The messages of the D-Bus protocol that looking up a secret needs.
  * https://dbus.freedesktop.org/doc/dbus-specification.html#message-protocol
  */
 

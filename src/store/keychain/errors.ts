@@ -1,6 +1,6 @@
 import { MfaExecError } from '../../base/errors.ts';
 
-/** What is said of a keychain: nothing there, or there and unwilling; with what to do. */
+/** Explains why the keychain cannot be used, and what to do about it. */
 interface Diagnosis {
   readonly code: 'STORE_UNAVAILABLE' | 'STORE_FAILED';
   readonly sentence: string;

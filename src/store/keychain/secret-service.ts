@@ -1,7 +1,7 @@
 /**
- * Looks one secret up in the Secret Service, by D-Bus messages of our own. libsecret needs 8 ms for it, and three
- * round trips more; and it waits for a service that does not answer in a thread that nobody can stop. This is for
- * the one look-up that each run of a command makes; whatever is not plain and simple is left to keytar.
+ * Looks up one secret in the Secret Service with D-Bus messages of our own. libsecret needs 8 ms and three more
+ * round trips for it, and waits for a service that does not answer in a thread that nobody can stop. Only the
+ * look-up of a cached call goes this way; anything unusual is left to keytar.
  * https://specifications.freedesktop.org/secret-service/
  */
 import { statSync } from 'node:fs';

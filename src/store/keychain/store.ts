@@ -1,3 +1,4 @@
+/** Keeps sessions in the keychain of the system, through keytar. */
 import process from 'node:process';
 import type { SessionStore, StoredEntry } from '../../base/ports.ts';
 import type { Keychain } from '../../platform/keychain.ts';

@@ -1,4 +1,4 @@
-/** A connection to a Unix socket that is written to and read in place: for a few small messages, at once. */
+/** A connection to a Unix socket that is written and read synchronously, for a few small messages. */
 import { closeSync, readSync, writeSync } from 'node:fs';
 import { errorCode } from '../../base/error-code.ts';
 import type { Foreign } from '../../platform/foreign.ts';

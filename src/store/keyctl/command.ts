@@ -1,3 +1,4 @@
+/** Runs keyctl(1), and explains its failures. */
 import { execFile } from 'node:child_process';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Env } from '../../base/ports.ts';
