@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
 import { MfaExecError } from '../base/errors.ts';
 import type { CredentialProcess, Env } from '../base/ports.ts';
 import { splitPosix } from '../base/posix-words.ts';
+import { visible } from '../base/visible.ts';
 import { awaitedEnv } from '../identity/helper-env.ts';
 import { parseProcessCredentials } from '../identity/process-credentials.ts';
-import { runCaptured } from './captured.ts';
+import { candidates } from '../run/command-lookup.ts';
+import { interpreterHint, missingInterpreter } from '../run/not-started.ts';
+import { type Captured, runCaptured } from './captured.ts';
 import { commandName } from './command-name.ts';
 import { howItEnded } from './failure.ts';
 import { splitWindows } from './split-command.ts';
@@ -34,6 +38,14 @@ export function createCredentialProcess(deps: CredentialProcessDeps): Credential
       if ('exit' in result && 'code' in result.exit && result.exit.code === 0) {
         return parseProcessCredentials(result.stdout, name);
       }
+      const interpreter = noInterpreter(file, result, env);
+      if (interpreter !== undefined) {
+        throw new MfaExecError(
+          'BASE_CREDENTIALS',
+          `credential_process "${name}" cannot be run: its interpreter ${visible(interpreter.program)} is not there`,
+          { hint: interpreterHint(interpreter.program, interpreter.file) },
+        );
+      }
       throw new MfaExecError(
         'BASE_CREDENTIALS',
         `credential_process "${name}" ${howItEnded(result, timeoutMs)}`,
@@ -43,4 +55,16 @@ export function createCredentialProcess(deps: CredentialProcessDeps): Credential
       );
     },
   };
+}
+
+/** The interpreter that a script names and that is not there, which the system reports as if the script were missing. */
+function noInterpreter(
+  name: string,
+  result: Captured,
+  env: Env,
+): { program: string; file: string } | undefined {
+  if (!('code' in result) || result.code !== 'ENOENT') return undefined;
+  const file = candidates(name, env['PATH']).find((candidate) => existsSync(candidate));
+  const program = file === undefined ? undefined : missingInterpreter(file);
+  return file === undefined || program === undefined ? undefined : { program, file };
 }

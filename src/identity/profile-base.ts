@@ -22,6 +22,14 @@ export function hasKeys(section: Section): boolean {
   return Boolean(section['aws_access_key_id'] || section['aws_secret_access_key']);
 }
 
+/** Finds the words for keys that cannot serve. */
+export interface KeyHints {
+  /** A profile that is likely to hold the long-term keys behind the temporary ones. */
+  longTerm(): string | undefined;
+  /** How to go on with the keys of `profile`, as the same role where there is one. */
+  elsewhere(profile: string | undefined): string;
+}
+
 /**
  * The long-term credentials that the profile itself has: its keys, else its `credential_process`, else those
  * that mfa-exec keeps (`stored`), which also serve a profile whose `credential_process` is mfa-exec itself;
@@ -34,7 +42,7 @@ export function hasKeys(section: Section): boolean {
 export function profileBase(
   name: string,
   section: Section,
-  longTerm: () => string | undefined,
+  hints: KeyHints,
   files: readonly string[],
   stored?: StoredKeyRef,
 ): BaseSource | undefined {
@@ -45,15 +53,10 @@ export function profileBase(
     if (!accessKeyId || !secretAccessKey) throw halfPair(from, accessKeyId ? 'id' : 'secret', name);
     checkKeyId(accessKeyId, from);
     if (section['aws_session_token'] || section['aws_security_token'] || isTemporary(accessKeyId)) {
-      const behind = longTerm();
       throw new MfaExecError(
         'BASE_CREDENTIALS',
         `the keys of ${from} are temporary, and AWS gives an MFA session only for long-term ones`,
-        {
-          hint: behind
-            ? `name the profile that has the long-term keys: --profile ${shellWord(behind)}`
-            : 'name a profile that has the long-term keys (--profile NAME), or put those in this one without aws_session_token',
-        },
+        { hint: hints.elsewhere(hints.longTerm()) },
       );
     }
     return { kind: 'static', credentials: { accessKeyId, secretAccessKey, profile: name }, from };
@@ -68,7 +71,7 @@ export function profileBase(
       hint:
         behind === undefined || behind === name
           ? 'let it name the profile with the long-term keys: credential_process = mfa-exec export --format process --profile NAME'
-          : `name the profile that has the long-term keys: --profile ${behind}`,
+          : hints.elsewhere(behind),
     });
   }
   return { kind: 'process', command, from, files };

@@ -1,7 +1,15 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { AwsConfig, Env, RoleSpec, Section } from '../base/ports.ts';
+import { shellWord } from '../base/shell-word.ts';
 import { findProfile, profileNames, unknownProfile } from './profile.ts';
-import { environmentBase, fromProfile, hasKeys, noCredentials, profileBase } from './profile-base.ts';
+import {
+  environmentBase,
+  fromProfile,
+  hasKeys,
+  type KeyHints,
+  noCredentials,
+  profileBase,
+} from './profile-base.ts';
 import { profileRole } from './profile-role.ts';
 import type { BaseSource, StoredKeyRef } from './types.ts';
 
@@ -26,6 +34,11 @@ export function followProfile(config: AwsConfig, env: Env, name: string, namedBy
   const visited: string[] = [];
   const sections: Section[] = [];
   const roles: RoleSpec[] = [];
+  const hintsFor = (current: string): KeyHints => ({
+    longTerm: () => longTermTwin(config, current),
+    elsewhere: (profile) =>
+      keysElsewhere(profile, roles.length > 0 ? (visited.at(-2) ?? current) : undefined),
+  });
   for (let current = name; ; ) {
     const previous = visited.at(-1);
     const section = findProfile(config, current);
@@ -44,7 +57,7 @@ export function followProfile(config: AwsConfig, env: Env, name: string, namedBy
     if (source?.kind === 'environment') return { sections, roles, base: fromEnvironment(current, env) };
     if (source === undefined || source.profile === current) {
       const files = [config.configPath, config.credentialsPath];
-      const base = profileBase(current, section, () => longTermTwin(config, current), files, stored);
+      const base = profileBase(current, section, hintsFor(current), files, stored);
       if (base) return { sections, roles, base };
       if (source === undefined)
         throw role ? roleWithoutSource(current, section) : noCredentials(current, section);
@@ -107,6 +120,18 @@ function cycle(names: readonly string[]): MfaExecError {
   return new MfaExecError('PROFILE', `the source_profile chain never ends: ${names.join(' → ')}`, {
     hint: 'let the last of these profiles have keys, or name a source_profile that has',
   });
+}
+
+/** `taker`: the profile whose `source_profile` leads to the keys of its role. */
+function keysElsewhere(profile: string | undefined, taker: string | undefined): string {
+  if (taker === undefined) {
+    return profile === undefined
+      ? 'name a profile that has the long-term keys (--profile NAME), or put those in this one without aws_session_token'
+      : `name the profile that has the long-term keys: --profile ${shellWord(profile)}`;
+  }
+  return profile === undefined
+    ? `let source_profile of profile "${taker}" name one that has long-term keys`
+    : `take the long-term keys: aws configure set source_profile ${shellWord(profile)} --profile ${shellWord(taker)}`;
 }
 
 /** aws-mfa keeps the keys behind the temporary ones of `NAME` in `NAME-long-term`. */

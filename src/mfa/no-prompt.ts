@@ -1,22 +1,34 @@
 /** The errors for a question that nobody may or can answer. */
 
 import { MfaExecError } from '../base/errors.ts';
-import type { Prompt } from '../base/ports.ts';
+import type { Prompt, StoreChoice } from '../base/ports.ts';
 import { profileOption } from '../base/shell-word.ts';
 import { visible } from '../base/visible.ts';
 
 export const FORBIDDEN = '--no-prompt forbids asking';
 
+/** The line that gets a session of `profile` into the store that the call reads; `undefined` where none is kept. */
+export function loginLine(
+  profile: string | undefined,
+  store: StoreChoice,
+  { refresh = false } = {},
+): string | undefined {
+  if (store === 'none') return undefined;
+  const kept = store === 'auto' ? '' : ` --store ${store}`;
+  return `mfa-exec login${refresh ? ' --refresh' : ''}${profileOption(profile)}${kept}`;
+}
+
 /** How to do without a question. */
-export function codeHint(profile: string | undefined): string {
-  const login = `mfa-exec login${profileOption(profile)}`;
-  return `run \`${login}\` in a terminal first, or give --token-code CODE or --mfa-process 'COMMAND'`;
+export function codeHint(profile: string | undefined, store: StoreChoice = 'auto'): string {
+  const login = loginLine(profile, store);
+  const options = "give --token-code CODE or --mfa-process 'COMMAND'";
+  return login === undefined ? options : `run \`${login}\` in a terminal first, or ${options}`;
 }
 
 /** Nobody gives the code for a session of `profile`, for this reason. */
-export function noCode(reason: string, profile: string | undefined): MfaExecError {
+export function noCode(reason: string, profile: string | undefined, store?: StoreChoice): MfaExecError {
   return new MfaExecError('PROMPT_UNAVAILABLE', `an MFA code is needed, and ${reason}`, {
-    hint: codeHint(profile),
+    hint: codeHint(profile, store),
   });
 }
 

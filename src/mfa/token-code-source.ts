@@ -4,6 +4,7 @@ import { userKey } from '../identity/cache-key.ts';
 import type { SessionDeps } from '../identity/deps.ts';
 import type { Request } from '../identity/request.ts';
 import type { Identity } from '../identity/types.ts';
+import { codeHint } from './no-prompt.ts';
 import { normaliseTokenCode } from './token-code.ts';
 
 /** Where MFA codes come from: the command line, a program, a person. */
@@ -48,17 +49,22 @@ export function codeSource(identity: Identity, request: Request, deps: SessionDe
   }
 
   deps.reporter.debug('a person is asked for the code');
-  return { kind: 'person', next: (question) => askUntilSixDigits(question, identity, deps) };
+  return { kind: 'person', next: (question) => askUntilSixDigits(question, identity, request, deps) };
 }
 
 async function askUntilSixDigits(
   question: CodeQuestion,
-  identity: Identity,
+  { profile }: Identity,
+  { store }: Request,
   deps: SessionDeps,
 ): Promise<string> {
   let { problem } = question;
   for (let answers = 1; ; answers++) {
-    const answer = await deps.prompt.askCode({ ...question, problem, profile: identity.profile });
+    const answer = await deps.prompt.askCode({ ...question, problem, profile }).catch((error: unknown) => {
+      if (!(error instanceof MfaExecError) || error.code !== 'PROMPT_UNAVAILABLE') throw error;
+      const { code, message, cause } = error;
+      throw new MfaExecError(code, message, { hint: codeHint(profile, store), cause });
+    });
     try {
       return normaliseTokenCode(answer);
     } catch (error) {

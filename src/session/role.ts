@@ -8,12 +8,12 @@
 import { formatDuration } from '../base/duration.ts';
 import { MfaExecError } from '../base/errors.ts';
 import type { RoleSpec } from '../base/ports.ts';
-import { profileOption } from '../base/shell-word.ts';
 import { cacheKey } from '../identity/cache-key.ts';
 import type { SessionDeps } from '../identity/deps.ts';
 import type { Request } from '../identity/request.ts';
 import { CHAINED_SECONDS } from '../identity/role-duration.ts';
 import type { Identity } from '../identity/types.ts';
+import { loginLine } from '../mfa/no-prompt.ts';
 import { mayGetCode } from '../mfa/token-code-source.ts';
 import type { TradeStart } from '../mfa/trade-code.ts';
 import type { RoleRefusal, StoredSession } from './codec.ts';
@@ -134,7 +134,9 @@ async function throughSource(work: RoleWork, start: TradeStart & { limit?: numbe
 async function withNewCode(work: RoleWork, older: Session, denial: MfaExecError): Promise<Session> {
   const { identity, role, request, deps, source } = work;
   const key = cacheKey(identity);
-  const login = `mfa-exec login --refresh${profileOption(identity.profile)}`;
+  const login =
+    loginLine(identity.profile, request.store, { refresh: true }) ??
+    "--mfa-process 'COMMAND' or --token-code CODE";
   const known = await source.cached();
   if (known?.refused?.[key] === 'denied') {
     throw withHint(denial, `${denial.hint}; to try a new code all the same: ${login}`);

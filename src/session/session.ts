@@ -65,6 +65,11 @@ export class Session implements Credentials {
     return new Session({ ...this, secretAccessKey, sessionToken, origin });
   }
 
+  /** Whose log-in gets a new one. */
+  get profile(): string | undefined {
+    return this.label.profile;
+  }
+
   get secretAccessKey(): string {
     return this.#secretAccessKey;
   }

@@ -278,7 +278,10 @@ describe('several at once', () => {
       obtainSession(request, { ...world.deps(), prompt }),
       obtain(world),
     ]);
-    expect(alone).toMatchObject({ status: 'rejected', reason: nobody });
+    expect(alone).toMatchObject({
+      status: 'rejected',
+      reason: { code: nobody.code, message: nobody.message },
+    });
     expect(person.status).toBe('fulfilled');
   });
 

@@ -18,7 +18,7 @@ export function translateMfaRefusal(failure: AwsFailure): MfaExecError | undefin
       'BASE_CREDENTIALS',
       'the base credentials are a session already, and AWS makes no session from one',
       {
-        hint: 'unset AWS_SESSION_TOKEN, or name a profile with long-term keys: --profile NAME',
+        hint: 'name a profile with long-term keys: --profile NAME',
       },
     );
   }

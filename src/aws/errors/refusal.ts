@@ -51,7 +51,7 @@ function translateKeys(failure: AwsFailure): MfaExecError | undefined {
   const key = shortKeyId(accessKeyId);
   if (UNKNOWN_KEY.has(name)) {
     return base === 'session'
-      ? ended(`AWS at ${endpointHost} does not accept the session ${key}`)
+      ? ended(`AWS at ${endpointHost} does not accept the session ${key}`, failure)
       : new MfaExecError(
           'BASE_CREDENTIALS',
           `the access key ${key} is inactive or not known at ${endpointHost}`,
@@ -61,8 +61,10 @@ function translateKeys(failure: AwsFailure): MfaExecError | undefined {
         );
   }
   if (name === 'ExpiredToken' || name === 'ExpiredTokenException')
-    return ended(`the session ${key} has ended`);
+    return ended(`the session ${key} has ended`, failure);
   if (name === 'SignatureDoesNotMatch' || name === 'InvalidSignatureException') {
+    if (base === 'session')
+      return ended(`AWS does not accept what was signed with the session ${key}`, failure);
     return new MfaExecError(
       'BASE_CREDENTIALS',
       `the secret access key does not belong to the access key ${key}`,
@@ -85,8 +87,9 @@ function enterAgain({ profile, isKept }: AwsFailure): string {
     : `enter both keys again: aws configure${profileOption(profile)}`;
 }
 
-function ended(sentence: string): MfaExecError {
-  return new MfaExecError('SESSION_ENDED', sentence, { hint: 'get a new one: mfa-exec login --refresh' });
+function ended(sentence: string, { profile }: AwsFailure): MfaExecError {
+  const hint = `get a new one: mfa-exec login --refresh${profileOption(profile)}`;
+  return new MfaExecError('SESSION_ENDED', sentence, { hint });
 }
 
 function words({ name, message }: AwsFailure): string {

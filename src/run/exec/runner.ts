@@ -9,7 +9,8 @@ import type { MfaExecError } from '../../base/errors.ts';
 import type { Env } from '../../base/ports.ts';
 import { errnoName, type Libc } from '../../platform/libc.ts';
 import { wasClosed } from '../../platform/node/process-state.ts';
-import { candidates, commandError, SHELL, search } from '../command-lookup.ts';
+import { candidates, SHELL, search } from '../command-lookup.ts';
+import { notStarted } from '../not-started.ts';
 import { argumentBytes, environmentBytes, type Originals } from './bytes.ts';
 import type { Inherited } from './inherited.ts';
 
@@ -56,7 +57,8 @@ export function execInPlace(
   }
   // Saying so must not kill this process where nobody listens.
   for (const signal of IGNORED) libc.ignore(signal);
-  return commandError(command[0], found.refusal, Buffer.from(found.file, 'latin1').toString());
+  const file = files.find((candidate) => existsSync(Buffer.from(candidate, 'latin1'))) ?? found.file;
+  return notStarted(command[0], found.refusal, Buffer.from(file, 'latin1').toString());
 }
 
 function putBack({ libc, inherited, softNofile, hangupIgnored }: ExecSituation): void {

@@ -8,7 +8,8 @@ import { errorCode } from '../../base/error-code.ts';
 import type { Exit } from '../../base/exit.ts';
 import type { Env } from '../../base/ports.ts';
 import { readState } from '../../platform/processes.ts';
-import { commandError, SHELL } from '../command-lookup.ts';
+import { SHELL } from '../command-lookup.ts';
+import { notStarted } from '../not-started.ts';
 import { relaySignals } from './signals.ts';
 
 export interface SpawnPlan {
@@ -29,16 +30,17 @@ export async function spawnAndWait(plan: SpawnPlan): Promise<Exit> {
   try {
     const [name, ...args] = plan.command;
     const exit = await ended(await start(plan), relay);
-    if (exit !== 'ENOEXEC' || file === undefined) return typeof exit === 'string' ? refuse(name, exit) : exit;
+    if (exit !== 'ENOEXEC' || file === undefined)
+      return typeof exit === 'string' ? refuse(name, exit, file) : exit;
     const end = await ended(await start({ ...plan, file: SHELL, command: [SHELL, file, ...args] }), relay);
-    return typeof end === 'string' ? refuse(name, end) : end;
+    return typeof end === 'string' ? refuse(name, end, file) : end;
   } finally {
     relay.release();
   }
 }
 
-function refuse(name: string, refusal: string): never {
-  throw commandError(name, refusal);
+function refuse(name: string, refusal: string, file?: string): never {
+  throw notStarted(name, refusal, file);
 }
 
 /** The child, or the errno's name where it was refused at once. */
