@@ -63,8 +63,9 @@ function givenWishes(raw: RawOptions, env: Env): Request['given'] {
     if (option === undefined) continue;
     given[name] = `${option.from}${option.from === name ? ' ' : '='}${option.value}`;
   }
-  // The variable may be there for many calls, the first of which needs the code.
+  // Typed ones alone: a variable may be there for many calls, the first of which needs the code.
   if (typeof raw['--token-code'] === 'string') given['--token-code'] = '--token-code';
+  if (typeof raw['--store'] === 'string') given['--store'] = `--store ${raw['--store']}`;
   return given;
 }
 

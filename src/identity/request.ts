@@ -1,8 +1,8 @@
 /** What the caller asks for: the options, checked. */
 import type { StoreChoice } from '../base/store-names.ts';
 
-/** Options that say what a new session is to be like. */
-export type SessionWish = '--duration' | '--role-duration' | '--mfa-serial' | '--token-code';
+/** Options that say what a new session is to be like, and where it is kept. */
+export type SessionWish = '--duration' | '--role-duration' | '--mfa-serial' | '--token-code' | '--store';
 
 /** What is asked of us, checked: nothing in it needs a look at the AWS files. */
 export interface Request {

@@ -55,7 +55,7 @@ export function codeSource(identity: Identity, request: Request, deps: SessionDe
 async function askUntilSixDigits(
   question: CodeQuestion,
   { profile }: Identity,
-  { store }: Request,
+  request: Request,
   deps: SessionDeps,
 ): Promise<string> {
   let { problem } = question;
@@ -63,7 +63,7 @@ async function askUntilSixDigits(
     const answer = await deps.prompt.askCode({ ...question, problem, profile }).catch((error: unknown) => {
       if (!(error instanceof MfaExecError) || error.code !== 'PROMPT_UNAVAILABLE') throw error;
       const { code, message, cause } = error;
-      throw new MfaExecError(code, message, { hint: codeHint(profile, store), cause });
+      throw new MfaExecError(code, message, { hint: codeHint(profile, request), cause });
     });
     try {
       return normaliseTokenCode(answer);

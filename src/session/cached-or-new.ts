@@ -86,7 +86,7 @@ export async function sessionFor(
   };
   // Neither asked nor waited for: whoever holds the lock may be asking somebody who is not there.
   if (!mayGetCode(identity, request) && !(await hasSource(identity, request, deps))) {
-    throw noCode(FORBIDDEN, identity.profile, request.store);
+    throw noCode(FORBIDDEN, identity.profile, request);
   }
   try {
     const singleFlight = await deps.singleFlight();

@@ -135,8 +135,7 @@ async function withNewCode(work: RoleWork, older: Session, denial: MfaExecError)
   const { identity, role, request, deps, source } = work;
   const key = cacheKey(identity);
   const login =
-    loginLine(identity.profile, request.store, { refresh: true }) ??
-    "--mfa-process 'COMMAND' or --token-code CODE";
+    loginLine(identity.profile, request, { refresh: true }) ?? "--mfa-process 'COMMAND' or --token-code CODE";
   const known = await source.cached();
   if (known?.refused?.[key] === 'denied') {
     throw withHint(denial, `${denial.hint}; to try a new code all the same: ${login}`);

@@ -39,7 +39,7 @@ const CASES: readonly Case[] = [
     what: 'reset after AWS took the code',
     fault: { kind: 'reset', afterWork: true, times: 1 },
     says: /the try before, which got no answer, may have used it up/,
-    hints: /next code/,
+    hints: /give the next one/,
   },
   { what: 'no answer', fault: { kind: 'hang' }, says: /did not answer in time/, hints: AGAIN },
   {
