@@ -41,7 +41,7 @@ export const OPTIONS = [
     group: 'who',
     value: 'NAME',
     env: 'MFA_EXEC_PROFILE',
-    help: 'profile in the AWS files (else AWS_PROFILE, or default)',
+    help: 'profile in the AWS files (else AWS_DEFAULT_PROFILE, AWS_PROFILE, or default)',
   },
   {
     name: '--role-arn',

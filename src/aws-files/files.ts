@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { AwsConfig, AwsFiles, Section } from '../base/ports.ts';
 import { DEFAULT_PROFILE } from '../identity/profile.ts';
 import { mergeSections } from './merge.ts';
@@ -12,6 +13,7 @@ import { configTitle, credentialsTitle } from './titles.ts';
 export function createAwsFiles(deps: AwsFilesDeps): AwsFiles {
   const paths = awsPaths(deps);
   return {
+    paths: [resolve(paths.config), resolve(paths.credentials)],
     async load(names) {
       const config = openFile(paths.config, configTitle);
       const credentials = openFile(paths.credentials, credentialsTitle);
@@ -48,8 +50,10 @@ function readProfiles(
       credentials.check();
     }
     for (const name of wanted) {
-      const source = profiles.get(name)?.['source_profile'];
-      if (source !== undefined && !profiles.has(source)) round.add(source);
+      for (const key of ['source_profile', 'include_profile']) {
+        const other = profiles.get(name)?.[key];
+        if (other && !profiles.has(other)) round.add(other);
+      }
     }
   }
   const services = [...profiles.values()].flatMap((section) => section['services'] ?? []);

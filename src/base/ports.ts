@@ -42,6 +42,8 @@ export interface AwsConfig {
 }
 
 export interface AwsFiles {
+  /** Absolute paths of the config and the credentials file, whether or not they exist. */
+  readonly paths: readonly [config: string, credentials: string];
   /**
    * With `names`: these profiles, those that they reach through `source_profile`, and their `services`
    * sections; the rest of the files is not parsed, unless the first of them is missing. Without: all. Missing files are

@@ -1,26 +1,11 @@
 /** What `export` prints, in each format. */
 import { MfaExecError } from '../base/errors.ts';
 import { printableJson } from '../base/json.ts';
+import type { Env } from '../base/ports.ts';
 import { posixQuoted } from '../base/shell-word.ts';
 import { expirationText } from '../session/child-env.ts';
-import { MARKER, SESSION_VARIABLES } from '../session/marker.ts';
 import type { Session } from '../session/session.ts';
 import type { ExportFormat } from '../subcommands.ts';
-
-/** What `export` sets, in this order, and `export --unset` takes back. */
-export type Variable = readonly [name: string, value: string];
-
-/** The variables of `session`; `marker` lets an mfa-exec that runs with them pass the session on. */
-export function sessionVariables(session: Session, marker: string): readonly Variable[] {
-  const [id, secret, token, expiration] = SESSION_VARIABLES;
-  return [
-    [id, session.accessKeyId],
-    [secret, session.secretAccessKey],
-    [token, session.sessionToken],
-    [expiration, expirationText(session)],
-    [MARKER, marker],
-  ];
-}
 
 /** The formats that set variables; the others are JSON. */
 export type ShellFormat = Exclude<ExportFormat, 'json' | 'process'>;
@@ -30,28 +15,34 @@ export function isShellFormat(format: ExportFormat): format is ShellFormat {
   return format !== 'json' && format !== 'process';
 }
 
-/** Statements or lines that set `variables`, one a line. */
-export function setStatements(format: ShellFormat, variables: readonly Variable[]): string {
-  return lines(variables.map(([name, value]) => setStatement(format, name, value)));
-}
-
-/** Statements that take back what `setStatements` set, and nothing else. */
-export function unsetStatements(format: ShellFormat): string {
-  const names = [...SESSION_VARIABLES, MARKER];
-  return lines(names.map((name) => unsetStatement(format, name)));
+/**
+ * Statements or lines that set and remove variables, one a line. A line of `env-no-export` is for a file of `docker run
+ * --env-file`: there it can only set.
+ */
+export function statements(
+  format: ShellFormat,
+  set: Env,
+  unset: readonly string[],
+  { removable = format !== 'env-no-export' } = {},
+): string {
+  return lines([
+    ...Object.entries(set).map(([name, value = '']) => setStatement(format, name, value)),
+    ...(removable ? unset : []).map((name) => unsetStatement(format, name)),
+  ]);
 }
 
 /**
  * The two JSON forms of `aws configure export-credentials`: `process` is what `credential_process` expects
  * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
  */
-export function credentialsJson(session: Session): string {
+export function credentialsJson(session: Session, accountId: string | undefined): string {
   return printableJson({
     Version: 1,
     AccessKeyId: session.accessKeyId,
     SecretAccessKey: session.secretAccessKey,
     SessionToken: session.sessionToken,
     Expiration: expirationText(session),
+    AccountId: accountId,
   });
 }
 
@@ -82,7 +73,7 @@ function bare(format: ShellFormat, name: string, value: string): string {
 }
 
 /** The statement that takes one variable back. */
-export function unsetStatement(format: ShellFormat, name: string): string {
+function unsetStatement(format: ShellFormat, name: string): string {
   switch (format) {
     case 'fish':
       return `set -e ${name}; or true;`;

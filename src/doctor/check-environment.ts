@@ -3,8 +3,9 @@ import { flagValue } from '../base/flag-value.ts';
 import type { Env } from '../base/ports.ts';
 import { closestFirst } from '../identity/edit-distance.ts';
 import { OPTIONS } from '../options.ts';
+import { expirationText } from '../session/child-env.ts';
 import { OWN_VARIABLES } from '../session/documented-variables.ts';
-import { inheritedSession } from '../session/marker.ts';
+import { type InheritedSession, inheritedSession } from '../session/marker.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 
 const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
@@ -42,11 +43,19 @@ export function checkEnvironment(env: Env, refused: MfaExecError | undefined): F
   }
   if (found.length > 0) return found;
   const settings = own.filter((name) => name !== 'MFA_EXEC_SESSION');
-  const nested = inheritedSession(env) === undefined ? '' : 'this runs under mfa-exec; ';
+  const inherited = inheritedSession(env);
+  const nested = inherited === undefined ? '' : `${whereFrom(inherited)}; `;
   return [
     ok(
       'environment',
       `${nested}nothing in the way${settings.length === 0 ? '' : ` (set: ${settings.sort().join(', ')})`}`,
     ),
   ];
+}
+
+/** How the session came here. */
+function whereFrom({ session, names: { profile, exported } }: InheritedSession): string {
+  if (!exported) return 'this runs under mfa-exec';
+  const whose = profile === undefined ? 'your own keys' : `profile "${profile}"`;
+  return `this shell has a session of ${whose} until ${expirationText(session)}, by mfa-exec export`;
 }

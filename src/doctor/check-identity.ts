@@ -3,7 +3,7 @@ import { describeSkew } from '../aws/clock-skew.ts';
 import { shortKeyId } from '../base/aws-text.ts';
 import { formatDuration } from '../base/duration.ts';
 import type { Credentials } from '../base/ports.ts';
-import { shellWord } from '../base/shell-word.ts';
+import { profileOption } from '../base/shell-word.ts';
 import { fromProfile } from '../identity/profile-base.ts';
 import { CHAINED_SECONDS } from '../identity/role-duration.ts';
 import type { Identity } from '../identity/types.ts';
@@ -15,7 +15,7 @@ export function checkProfile(identity: Outcome<Identity>): Finding {
   if ('failure' in identity) {
     return failed('profile', identity.failure.message, identity.failure.hint ?? 'mfa-exec --help');
   }
-  const { profile, base, roles, endpoint } = identity.value;
+  const { profile, base, roles, region } = identity.value;
   const isOwn = profile !== undefined && base.from === fromProfile(profile);
   const keys = { static: 'long-term keys', stored: 'keys, kept by mfa-exec', process: 'credential_process' }[
     base.kind
@@ -24,26 +24,48 @@ export function checkProfile(identity: Outcome<Identity>): Finding {
     ...(profile === undefined ? [] : [`"${profile}"`]),
     isOwn ? `its own ${keys}` : `${keys} of ${base.from}`,
     ...roles.map(({ arn }) => `role ${arn}`),
-    `region ${endpoint.region}`,
+    region === undefined ? 'no region' : `region ${region}`,
   ];
-  const [problem, seconds] = durationProblem(identity.value) ?? [];
-  if (problem === undefined) return ok('profile', parts.join(', '));
-  const where = profile === undefined ? '' : ` --profile ${shellWord(profile)}`;
-  return warning(
-    'profile',
-    `${parts.join(', ')}; ${problem}`,
-    `aws configure set duration_seconds ${seconds}${where}`,
-  );
+  const [problem, fix] = durationProblem(identity.value) ?? regionProblem(identity.value) ?? [];
+  if (problem === undefined || fix === undefined) return ok('profile', parts.join(', '));
+  return warning('profile', `${parts.join(', ')}; ${problem}`, fix);
 }
 
+type Problem = readonly [problem: string, fix: string];
+
 /** Why the role cannot last as long as the profile asks for, and the seconds to ask for instead. */
-function durationProblem({ roles }: Identity): readonly [problem: string, seconds: number] | undefined {
+function durationProblem({ profile, roles }: Identity): Problem | undefined {
   const { durationSeconds: seconds = CHAINED_SECONDS, durationNote } = roles.at(-1) ?? {};
+  const fix = (to: number) => `aws configure set duration_seconds ${to}${profileOption(profile)}`;
   if (roles.length > 1 && seconds > CHAINED_SECONDS) {
     const wanted = formatDuration(seconds);
-    return [`the role is assumed by another role: AWS gives it 1h, not ${wanted}`, CHAINED_SECONDS];
+    return [`the role is assumed by another role: AWS gives it 1h, not ${wanted}`, fix(CHAINED_SECONDS)];
   }
-  return durationNote === undefined ? undefined : [durationNote, seconds];
+  return durationNote === undefined ? undefined : [durationNote, fix(seconds)];
+}
+
+/** What happens where no region is set, to whatever is started. */
+function regionProblem({ profile, region }: Identity): Problem | undefined {
+  if (region !== undefined) return undefined;
+  return [
+    'a command that needs a region must name it, or fails',
+    `aws configure set region eu-central-1${profileOption(profile)}, or the region that you use`,
+  ];
+}
+
+/** Settings that not every SDK reads in the selected profile: see `leftBehind`. */
+export function checkSettings(identity: Outcome<Identity>): Finding[] {
+  if ('failure' in identity) return [];
+  const { profile, leftBehind = [] } = identity.value;
+  if (profile === undefined || leftBehind.length === 0) return [];
+  const keys = leftBehind.join(', ');
+  return [
+    warning(
+      'profile',
+      `${keys}: no variable can say to a command what "${profile}" has, so AWS_DEFAULT_PROFILE stays set for it; only the AWS CLI and the SDKs of Python, Go and C++ read that, others take what [default] has`,
+      `have the same ${keys} in [default] and in [profile ${profile}]`,
+    ),
+  ];
 }
 
 /** Whether AWS knows the access key; `probe` is absent where there is none to ask with. */

@@ -6,15 +6,23 @@ import type { AwsConfig, Credentials, Endpoint, Env } from '../base/ports.ts';
 import { storeRow } from '../base/store-names.ts';
 import { resolveEndpoint } from '../identity/endpoint.ts';
 import { identify } from '../identity/identify.ts';
-import { profileNames, profilesToLoad } from '../identity/profile.ts';
+import { namedProfile, profileNames, profilesToLoad } from '../identity/profile.ts';
 import type { Request } from '../identity/request.ts';
 import type { Identity } from '../identity/types.ts';
 import { baseCredentials } from '../session/base-credentials.ts';
 import { inheritedSession } from '../session/marker.ts';
+import { innerQuery } from '../session/names.ts';
 import { checkDevice } from './check-device.ts';
 import { checkEnvironment } from './check-environment.ts';
 import { checkFiles } from './check-files.ts';
-import { checkAccessKey, checkClock, checkEndpoint, checkPlace, checkProfile } from './check-identity.ts';
+import {
+  checkAccessKey,
+  checkClock,
+  checkEndpoint,
+  checkPlace,
+  checkProfile,
+  checkSettings,
+} from './check-identity.ts';
 import { checkNode, checkRunner } from './check-machine.ts';
 import { checkStores } from './check-stores.ts';
 import type { Finding } from './finding.ts';
@@ -28,17 +36,20 @@ const LIMITS = { files: 3000, process: 5500, aws: 8000, store: 6000 };
  * the variables of the options would be refused, if they are.
  */
 export async function examine(
-  request: Request,
+  asked: Request,
   deps: DoctorDeps,
   refusedVariable?: MfaExecError,
 ): Promise<Finding[]> {
-  // Under an outer mfa-exec its session is not what is examined.
-  const env = inheritedSession(deps.env)?.outerEnv ?? deps.env;
+  // Under an outer mfa-exec its session is not what is examined, but what it was made from.
+  const inherited = inheritedSession(deps.env);
+  const env = inherited?.outerEnv ?? deps.env;
+  const isNested = inherited !== undefined && namedProfile(asked, env) === undefined;
+  const request = isNested ? innerQuery(asked, inherited) : asked;
   // The files are read once, for both checks that need them.
   const load = once(() => deps.awsFiles.load(profilesToLoad(request, env)));
   const loaded = await deps.measure(load, LIMITS.files);
   const identity = await deps.measure(
-    () => identify(request, { ...deps, awsFiles: { load } }, env),
+    () => identify(request, { ...deps, awsFiles: { ...deps.awsFiles, load } }, env),
     LIMITS.files,
   );
   const [files, aws, stores, runner] = await Promise.all([
@@ -50,6 +61,7 @@ export async function examine(
   return [
     ...files,
     checkProfile(identity),
+    ...checkSettings(identity),
     ...aws,
     ...stores,
     checkNode(deps.nodeVersion),

@@ -1,7 +1,7 @@
 /** Where STS and IAM are. */
 import { MfaExecError } from '../base/errors.ts';
 import type { Endpoint } from '../base/ports.ts';
-import { ignoresAddresses, type SettingSources } from './child-settings.ts';
+import { ignoresAddresses, type SettingSources, wantedRegion } from './child-settings.ts';
 import { defaultRegion, partitionOfArn, partitionOfRegion } from './partition.ts';
 
 export interface EndpointSources extends SettingSources {
@@ -22,14 +22,14 @@ const GLOBAL_STS = 'https://sts.amazonaws.com';
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @throws CONFIG for an address that is no http(s) URL and a region that cannot be part of a host name.
  */
-export function resolveEndpoint({ region, env, profile, services, arns = [] }: EndpointSources): Endpoint {
-  const envRegion = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || undefined;
-  const wantedRegion = region || envRegion || profile['region'];
+export function resolveEndpoint(sources: EndpointSources): Endpoint {
+  const { env, profile, services, arns = [] } = sources;
+  const wanted = wantedRegion(sources);
   const partition =
-    wantedRegion === undefined
+    wanted === undefined
       ? (arns.map((arn) => partitionOfArn(arn ?? '')).find((found) => found !== undefined) ?? 'aws')
-      : partitionOfRegion(wantedRegion);
-  const effective = checkRegion(wantedRegion ?? defaultRegion(partition));
+      : partitionOfRegion(wanted);
+  const effective = checkRegion(wanted ?? defaultRegion(partition));
   const useFips = isTrue(env['AWS_USE_FIPS_ENDPOINT'] || profile['use_fips_endpoint']);
   const useDualstack = isTrue(env['AWS_USE_DUALSTACK_ENDPOINT'] || profile['use_dualstack_endpoint']);
 

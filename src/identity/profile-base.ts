@@ -9,6 +9,11 @@ import type { BaseSource, StoredKeyRef } from './types.ts';
 
 const ENVIRONMENT = 'the environment';
 
+/** Whether the keys stand in environment variables. */
+export function isFromEnvironment(base: BaseSource): boolean {
+  return base.from === ENVIRONMENT;
+}
+
 /** How messages name the place. */
 export function fromProfile(name: string): string {
   return `profile "${visible(name)}"`;

@@ -3,17 +3,17 @@ import type { AwsConfig, Env, Section } from '../base/ports.ts';
 import { shellWord } from '../base/shell-word.ts';
 import { visible } from '../base/visible.ts';
 import { closestFirst, someOf } from './edit-distance.ts';
+import { withIncluded } from './include.ts';
 import type { IdentityQuery } from './types.ts';
 
 export const DEFAULT_PROFILE = 'default';
 
 /**
- * The profile that is named: by `--profile` (or its twin), else `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`;
- * `undefined` when nothing names one. The AWS CLI reads the last two the other way round; every other SDK
- * reads `AWS_PROFILE` alone.
+ * The profile that is named: by `--profile` (or its twin), else `AWS_DEFAULT_PROFILE`, else `AWS_PROFILE`, in botocore's
+ * order (configprovider.py); `undefined` when nothing names one.
  */
 export function namedProfile(query: Pick<IdentityQuery, 'profile'>, env: Env): string | undefined {
-  return query.profile || env['AWS_PROFILE'] || env['AWS_DEFAULT_PROFILE'] || undefined;
+  return query.profile || env['AWS_DEFAULT_PROFILE'] || env['AWS_PROFILE'] || undefined;
 }
 
 /** The variable that names `name`, where no option does; `undefined` where it was typed. */
@@ -30,10 +30,13 @@ export function profilesToLoad(query: Pick<IdentityQuery, 'profile'>, env: Env):
   return [...new Set([namedProfile(query, env) ?? DEFAULT_PROFILE, DEFAULT_PROFILE])];
 }
 
-/** The profile's section; `undefined` when there is none. One that has nothing but keys that mfa-exec keeps is empty. */
+/**
+ * The profile's section, with what it includes; `undefined` when there is none. One that has nothing but keys that
+ * mfa-exec keeps is empty.
+ */
 export function findProfile(config: AwsConfig, name: string): Section | undefined {
-  if (Object.hasOwn(config.profiles, name)) return config.profiles[name];
-  return config.storedKeyId?.(name) === undefined ? undefined : {};
+  const found = withIncluded(config, name);
+  return found ?? (config.storedKeyId?.(name) === undefined ? undefined : {});
 }
 
 export function profileNames(config: AwsConfig): readonly string[] {

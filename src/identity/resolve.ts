@@ -1,6 +1,6 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { AwsConfig, Env, RoleSpec, Section } from '../base/ports.ts';
-import { childSettings } from './child-settings.ts';
+import { childSettings, leftBehind, wantedRegion } from './child-settings.ts';
 import { closestFirst, someOf } from './edit-distance.ts';
 import { resolveEndpoint } from './endpoint.ts';
 import { DEFAULT_PROFILE, findProfile, namedProfile, profileNames, profileVariable } from './profile.ts';
@@ -31,13 +31,14 @@ export function resolveIdentity(query: IdentityQuery, config: AwsConfig, env: En
     ? { sections: [], roles: [], base: inEnvironment }
     : followProfile(config, env, named ?? DEFAULT_PROFILE, profileVariable(query, env));
   const selected = findProfile(config, profile ?? DEFAULT_PROFILE) ?? {};
-  const mfaSerial = query.mfaSerial || firstOf(chain.sections, 'mfa_serial');
+  const mfaSerial = query.mfaSerial || env['AWS_MFA_SERIAL'] || firstOf(chain.sections, 'mfa_serial');
   const roles = withDuration(withRole(chain, selected, query.roleArn), query.roleDurationSeconds);
   const services = selected['services'] ?? '';
   const sources = {
     region: query.region,
     env,
     profile: selected,
+    name: profile,
     fallback: profile === DEFAULT_PROFILE || inEnvironment ? undefined : findProfile(config, DEFAULT_PROFILE),
     services: Object.hasOwn(config.services, services) ? config.services[services] : undefined,
   };
@@ -49,7 +50,10 @@ export function resolveIdentity(query: IdentityQuery, config: AwsConfig, env: En
     mfaProcess: firstOf(chain.sections, 'mfa_process'),
     roles,
     endpoint: resolveEndpoint({ ...sources, arns: [mfaSerial, ...roles.map(({ arn }) => arn)] }),
+    region: wantedRegion(sources),
+    accountId: inEnvironment ? env['AWS_ACCOUNT_ID'] : chain.sections.at(-1)?.['aws_account_id'],
     childSettings: childSettings(sources),
+    leftBehind: leftBehind(sources),
   };
 }
 

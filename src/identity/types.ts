@@ -48,8 +48,14 @@ export interface Identity {
   /** Roles to assume one after the other, the first with the MFA session; none for a plain session. */
   readonly roles: readonly RoleSpec[];
   readonly endpoint: Endpoint;
+  /** The region that something names; absent where the command has none, whatever `endpoint` falls back to. */
+  readonly region?: string | undefined;
+  /** The account of the long-term credentials, where the files or the environment say it. */
+  readonly accountId?: string | undefined;
   /** Variables that the command gets beside the credentials: the region and what else the profile says. */
   readonly childSettings?: Env | undefined;
+  /** Settings for which the command is told the profile, or reads `[default]`: see `leftBehind`. */
+  readonly leftBehind?: readonly string[] | undefined;
 }
 
 /** What the command line and its environment twins say about the identity. */

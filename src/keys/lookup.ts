@@ -5,6 +5,7 @@ import type { KeyIndex } from './ports.ts';
 /** The AWS files, with the access key ids of the kept keys beside their profiles. */
 export function withStoredKeys(files: AwsFiles, index: Pick<KeyIndex, 'list'>): AwsFiles {
   return {
+    paths: files.paths,
     async load(names) {
       const config = await files.load(names);
       const { credentialsPath } = config;

@@ -24,15 +24,15 @@ export const OWN_VARIABLES = [
   },
   {
     name: 'MFA_EXEC_SESSION',
-    help: 'set for the command: names the session, is not secret, and lets nested calls find it',
+    help: 'set for the command: names the session, is not secret, and lets nested calls find and renew it',
   },
 ] as const satisfies readonly VariableSpec[];
 
 /** Those of AWS's own tools, and of the system. */
 export const OTHER_VARIABLES = [
   {
-    name: 'AWS_PROFILE, AWS_DEFAULT_PROFILE',
-    help: 'the profile, where no option names one; not handed on to the command',
+    name: 'AWS_DEFAULT_PROFILE, AWS_PROFILE',
+    help: 'the profile, where no option names one, in the order of the AWS CLI; not handed on to the command, except the first for settings that no variable can say',
   },
   {
     name: 'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY',
@@ -43,12 +43,20 @@ export const OTHER_VARIABLES = [
     help: 'set for the command: the rest of the session, and when it ends',
   },
   {
+    name: 'AWS_ACCOUNT_ID',
+    help: 'set for the command: the account of the session, where it is known',
+  },
+  {
+    name: 'AWS_MFA_SERIAL',
+    help: 'the MFA device, before mfa_serial of the profile; as for aws-vault',
+  },
+  {
     name: 'AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE',
     help: 'the two AWS files, where they are not in ~/.aws',
   },
   {
     name: 'AWS_REGION, AWS_DEFAULT_REGION',
-    help: 'the region; set for the command from the profile where neither is there',
+    help: 'the region; for the command both are set, from the profile where neither is there',
   },
   {
     name: 'AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_IAM',

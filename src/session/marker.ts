@@ -2,10 +2,26 @@
 import { isCredentialText } from '../base/aws-text.ts';
 import type { Env } from '../base/ports.ts';
 import { sha256Hex } from '../base/sha256.ts';
+import { isSettingVariable } from '../identity/setting-variables.ts';
+import {
+  decodeMarker,
+  encodeMarker,
+  isName,
+  type Marker,
+  type SessionNames,
+  type SetVariable,
+} from './marker-text.ts';
 import { Session } from './session.ts';
 
-/** The variable that marks an environment as ours; its value names the session without being secret. */
+/** The variable that tells a nested mfa-exec about the session it runs in; nothing in it is secret. */
 export const MARKER = 'MFA_EXEC_SESSION';
+
+export const SESSION_VARIABLES = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CREDENTIAL_EXPIRATION',
+] as const;
 
 /** A session that an outer mfa-exec put into the environment. */
 export interface InheritedSession {
@@ -13,42 +29,52 @@ export interface InheritedSession {
   /** Cache key of the session, and of the user session behind it. */
   readonly key: string;
   readonly user: string;
+  readonly names: SessionNames;
   readonly marker: string;
   /** What was set beside it, as far as nobody has changed it since. */
-  readonly settings: Env;
+  readonly settings: Record<string, string>;
+  /** See `Marker.lost`. */
+  readonly lost: Readonly<Record<string, string>>;
   /** The environment as it was before: without the session and what came with it. */
   readonly outerEnv: Env;
 }
 
+/** Variables that may be kept in the marker when they are taken out: none can hold a secret. */
+const RESTORABLE = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCOUNT_ID'] as const;
+
 /**
- * The marker's value: the two cache keys, a fingerprint of the access key id, so that a session which something
- * else put into the environment later is not taken for ours, and what was set beside it: names with fingerprints
- * and the values of `parent` that gave way.
+ * The marker's value for a session that is put into `parent` with `settings`, of which an undefined value takes the
+ * variable out.
  */
 export function sessionMarker(
-  key: string,
-  user: string,
+  { key, user, names }: { readonly key: string; readonly user: string; readonly names: SessionNames },
   accessKeyId: string,
-  settings: Env = {},
-  parent: Env = {},
+  settings: Env,
+  lost: Readonly<Record<string, string>>,
+  parent: Env,
 ): string {
-  const changes = Object.entries(settings).map(([name, value = '']) => {
-    const former = parent[name];
-    return `${name}=${fingerprint(value)}${former ? `=${escaped(former)}` : ''}`;
-  });
-  return [key, user, fingerprint(accessKeyId), changes.join(',')].join(':');
+  const set: Record<string, SetVariable> = {};
+  for (const [name, value] of Object.entries(settings)) {
+    if (value !== undefined) set[name] = { print: fingerprint(value), former: parent[name] };
+  }
+  const gone: Record<string, string> = { ...lost };
+  for (const name of RESTORABLE) {
+    const value = parent[name];
+    if (value && set[name] === undefined && isName(value)) gone[name] = value;
+  }
+  return encodeMarker({ ...names, key, user, id: fingerprint(accessKeyId), set, lost: gone });
 }
 
 /** The session that mfa-exec put into `env`; `undefined` where there is none or it was replaced since. */
 export function inheritedSession(env: Env): InheritedSession | undefined {
-  const [key, user, print, changes = ''] = (env[MARKER] ?? '').split(':');
+  const text = env[MARKER] ?? '';
+  const marker = decodeMarker(text);
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
   const sessionToken = env['AWS_SESSION_TOKEN'];
   const expiresAt = Date.parse(env['AWS_CREDENTIAL_EXPIRATION'] ?? '');
   if (
-    !key ||
-    !user ||
+    marker === undefined ||
     !isCredentialText(accessKeyId) ||
     !isCredentialText(secretAccessKey) ||
     !isCredentialText(sessionToken) ||
@@ -56,18 +82,15 @@ export function inheritedSession(env: Env): InheritedSession | undefined {
   ) {
     return undefined;
   }
-  if (fingerprint(accessKeyId) !== print) return undefined;
+  const { key, user, id, set, lost, ...names } = marker;
+  if (fingerprint(accessKeyId) !== id) return undefined;
   const outerEnv: Record<string, string | undefined> = { ...env };
   for (const name of [...SESSION_VARIABLES, MARKER]) delete outerEnv[name];
   const settings: Record<string, string> = {};
-  for (const change of changes.split(',')) {
-    const [name = '', valuePrint, former = ''] = change.split('=');
-    const value = env[name];
-    // A value that somebody set since, as a recipe does for one command, is the environment's own.
-    if (value === undefined || fingerprint(value) !== valuePrint) continue;
-    settings[name] = value;
-    if (former === '') delete outerEnv[name];
-    else outerEnv[name] = unescaped(former);
+  for (const [name, { former }] of unchanged(set, env)) {
+    settings[name] = env[name] ?? '';
+    if (former === undefined) delete outerEnv[name];
+    else outerEnv[name] = former;
   }
   const session = new Session({
     accessKeyId,
@@ -77,25 +100,37 @@ export function inheritedSession(env: Env): InheritedSession | undefined {
     issuedAt: Number.NEGATIVE_INFINITY,
     label: {},
   });
-  return { session, key, user, marker: env[MARKER] ?? '', settings, outerEnv };
+  return { session, key, user, names, marker: text, settings, lost, outerEnv };
 }
 
-export const SESSION_VARIABLES = [
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_CREDENTIAL_EXPIRATION',
-] as const;
-
-/** Without what separates the parts; `unescaped` reads it back. */
-function escaped(text: string): string {
-  return text.replace(/[%:,=]/g, encodeURIComponent);
+/**
+ * What takes the marked session out of `env` again: the variables to set, with their values, and those to remove. A
+ * variable that was changed since stays.
+ */
+export function undoChanges(env: Env): { readonly set: Env; readonly unset: readonly string[] } {
+  const marker = decodeMarker(env[MARKER] ?? '');
+  const set: Record<string, string> = {};
+  const unset: string[] = [...SESSION_VARIABLES, MARKER];
+  for (const [name, { former }] of unchanged(marker?.set ?? {}, env)) {
+    const value = former ?? marker?.lost[name];
+    if (value === undefined) unset.push(name);
+    else set[name] = value;
+  }
+  for (const [name, value] of Object.entries(marker?.lost ?? {})) {
+    if (env[name] === undefined) set[name] = value;
+  }
+  return { set, unset };
 }
 
-function unescaped(text: string): string {
-  return text.replace(/%(25|3A|2C|3D)/g, decodeURIComponent);
+/** A value that somebody set since, as a recipe does for one command, is the environment's own. */
+function unchanged(set: Marker['set'], env: Env): readonly (readonly [name: string, SetVariable])[] {
+  return Object.entries(set).filter(([name, { print }]) => {
+    const value = env[name];
+    return isSettingVariable(name) && value !== undefined && fingerprint(value) === print;
+  });
 }
 
-function fingerprint(accessKeyId: string): string {
-  return sha256Hex(accessKeyId).slice(0, 12);
+/** Twelve hex digits that tell values apart. */
+export function fingerprint(text: string): string {
+  return sha256Hex(text).slice(0, 12);
 }

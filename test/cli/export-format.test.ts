@@ -8,27 +8,12 @@ import {
   isShellFormat,
   powershellWord,
   type ShellFormat,
-  sessionVariables,
-  setStatements,
-  unsetStatements,
+  statements,
 } from '../../src/cli/export-format.ts';
-import { EXPORT_FORMATS } from '../../src/subcommands.ts';
 import { anyValue } from '../fakes/arbitrary.ts';
 import { SECRET, sampleSession, TOKEN } from '../fakes/session.ts';
 
-const variables = sessionVariables(sampleSession(), 'k:u:p:');
-
-describe('the variables', () => {
-  test('are those that the command would get', () => {
-    expect(variables).toEqual([
-      ['AWS_ACCESS_KEY_ID', 'ASIASAMPLE'],
-      ['AWS_SECRET_ACCESS_KEY', SECRET],
-      ['AWS_SESSION_TOKEN', TOKEN],
-      ['AWS_CREDENTIAL_EXPIRATION', '2026-01-02T15:04:05Z'],
-      ['MFA_EXEC_SESSION', 'k:u:p:'],
-    ]);
-  });
-
+describe('statements', () => {
   it.each<[ShellFormat, set: string, unset: string]>([
     ['env', "export A='v'", 'unset AWS_ACCESS_KEY_ID'],
     ['env-no-export', 'A=v', 'unset AWS_ACCESS_KEY_ID'],
@@ -36,19 +21,14 @@ describe('the variables', () => {
     ['powershell', "$Env:A = 'v'", 'Remove-Item Env:AWS_ACCESS_KEY_ID -ErrorAction SilentlyContinue'],
     ['windows-cmd', 'set "A=v"', 'set "AWS_ACCESS_KEY_ID="'],
   ])('%s: one statement a line', (format, set, unset) => {
-    expect(setStatements(format, [['A', 'v']])).toBe(`${set}\n`);
-    expect(unsetStatements(format).split('\n')[0]).toBe(unset);
+    expect(statements(format, { A: 'v' }, ['AWS_ACCESS_KEY_ID'], { removable: true })).toBe(
+      `${set}\n${unset}\n`,
+    );
   });
 
-  it.each(EXPORT_FORMATS.filter(isShellFormat))(
-    '%s: what is set is taken back, and nothing else',
-    (format) => {
-      const names = (text: string) => [...new Set(text.match(/(AWS|MFA)_[A-Z_]+/g))];
-      expect(names(unsetStatements(format))).toEqual(variables.map(([name]) => name));
-      expect(names(setStatements(format, variables))).toEqual(names(unsetStatements(format)));
-      expect(unsetStatements(format)).not.toContain(SECRET);
-    },
-  );
+  test('a file of docker run --env-file can only set', () => {
+    expect(statements('env-no-export', { A: 'v' }, ['B'])).toBe('A=v\n');
+  });
 });
 
 describe('JSON', () => {
@@ -65,14 +45,15 @@ describe('JSON', () => {
   });
 
   test('is what credential_process wants', () => {
-    expect(JSON.parse(credentialsJson(sampleSession()))).toEqual({
+    expect(JSON.parse(credentialsJson(sampleSession(), '000000000012'))).toEqual({
       Version: 1,
       AccessKeyId: 'ASIASAMPLE',
       SecretAccessKey: SECRET,
       SessionToken: TOKEN,
       Expiration: '2026-01-02T15:04:05Z',
+      AccountId: '000000000012',
     });
-    expect(credentialsJson(sampleSession())).toMatch(/}\n$/);
+    expect(credentialsJson(sampleSession(), undefined)).toMatch(/Z"\n}\n$/);
   });
 });
 

@@ -3,7 +3,13 @@ import { refusedVariable } from '../../src/cli/request.ts';
 import { checkDevice } from '../../src/doctor/check-device.ts';
 import { checkEnvironment } from '../../src/doctor/check-environment.ts';
 import { checkFiles, type FilesFacts } from '../../src/doctor/check-files.ts';
-import { checkAccessKey, checkClock, checkEndpoint, checkProfile } from '../../src/doctor/check-identity.ts';
+import {
+  checkAccessKey,
+  checkClock,
+  checkEndpoint,
+  checkProfile,
+  checkSettings,
+} from '../../src/doctor/check-identity.ts';
 import { checkNode, checkRunner } from '../../src/doctor/check-machine.ts';
 import { checkStores, type StoreFacts } from '../../src/doctor/check-stores.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
@@ -117,6 +123,7 @@ describe('the profile', () => {
     base: { kind: 'static', credentials: { accessKeyId: 'A', secretAccessKey: 's' }, from: 'profile "dev"' },
     roles: [],
     endpoint: { region: 'eu-west-1', partition: 'aws', useFips: false, useDualstack: false },
+    region: 'eu-west-1',
     ...changes,
   });
   const process = { kind: 'process', command: 'x', from: 'profile "base"', files: [] } as const;
@@ -147,9 +154,27 @@ describe('the profile', () => {
         'duration_seconds of profile "dev" is 60, and AWS gives 900 to 43200: asking for 900 | ' +
         'aws configure set duration_seconds 900 --profile dev',
     ],
+    [
+      { value: identity({ region: undefined }) },
+      'warning "dev", its own long-term keys, no region; a command that needs a region must name it, or fails' +
+        ' | aws configure set region eu-central-1 --profile dev, or the region that you use',
+    ],
     [failure('PROFILE'), 'error why | do this'],
   ])('%#', (found, shown) => {
     expect(line(checkProfile(found))).toBe(shown);
+  });
+});
+
+describe('settings that no variable says', () => {
+  const of = (leftBehind: string[]) =>
+    checkSettings({ value: { profile: 'dev', leftBehind } as unknown as Identity }).map(line);
+
+  test('are named', () => {
+    expect(of([])).toEqual([]);
+    expect(of(['s3', 'cli_binary_format'])).toEqual([
+      expect.stringMatching(/^warning s3, cli_binary_format: .*AWS_DEFAULT_PROFILE.* \| have the same s3, /),
+    ]);
+    expect(checkSettings(failure('PROFILE'))).toEqual([]);
   });
 });
 

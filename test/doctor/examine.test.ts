@@ -9,7 +9,12 @@ import { DEVICE } from '../fakes/aws.ts';
 import { MemoryAwsFiles } from '../fakes/aws-files.ts';
 import { fakeDoctor } from '../fakes/doctor.ts';
 
-const own = { aws_access_key_id: 'AKIAONE', aws_secret_access_key: 'secret', mfa_serial: DEVICE };
+const own = {
+  region: 'eu-west-1',
+  aws_access_key_id: 'AKIAONE',
+  aws_secret_access_key: 'secret',
+  mfa_serial: DEVICE,
+};
 const files = (profile: Record<string, string> = own) => new MemoryAwsFiles({ default: profile });
 const look = (changes: Partial<DoctorDeps> = {}) =>
   examine(buildRequest({}, {}), fakeDoctor({ awsFiles: files(), ...changes }));

@@ -2,14 +2,11 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MfaExecError } from '../../src/base/errors.ts';
-import {
-  type ShellFormat,
-  setStatements,
-  unsetStatements,
-  type Variable,
-} from '../../src/cli/export-format.ts';
+import { type ShellFormat, statements } from '../../src/cli/export-format.ts';
 import { anyValue } from '../fakes/arbitrary.ts';
 import { need } from './harness/has.ts';
+
+type Variable = readonly [name: string, value: string];
 
 const NAMES = [
   'AWS_ACCESS_KEY_ID',
@@ -45,8 +42,8 @@ const shells: readonly Shell[] = [
 ];
 
 /** What a program that the shell starts after `statements` finds in its environment. */
-function environmentAfter({ name, args, format, evaluate }: Shell, statements: string): Map<string, string> {
-  const rest = format === 'fish' ? [statements] : [name, statements];
+function environmentAfter({ name, args, format, evaluate }: Shell, lines: string): Map<string, string> {
+  const rest = format === 'fish' ? [lines] : [name, lines];
   const output = execFileSync(name, [...args, '-c', `${evaluate}\nexec env -0`, ...rest], {
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', LC_ALL: 'C.UTF-8' },
     encoding: 'utf8',
@@ -64,7 +61,7 @@ const bareValue = fc.string({ unit: fc.constantFrom(...'aZ0+/=.,:@~%-_'), maxLen
 /** Whether the format takes the value: one that cannot quote refuses what a shell would act on. */
 function isTaken(format: ShellFormat, variable: Variable): boolean {
   try {
-    setStatements(format, [variable]);
+    statements(format, Object.fromEntries([variable]), []);
     return true;
   } catch (error) {
     if (error instanceof MfaExecError) return false;
@@ -86,7 +83,7 @@ describe.skipIf(process.platform === 'win32').each(shells)('$name, $format', (sh
         const all = many.map((value, at): Variable => [`VALUE_${at}`, value]);
         const variables = all.filter((one) => isTaken(shell.format, one));
         if (shell.format !== 'env-no-export') expect(variables).toEqual(all);
-        const found = environmentAfter(shell, setStatements(shell.format, variables));
+        const found = environmentAfter(shell, statements(shell.format, Object.fromEntries(variables), []));
         expect(variables.map(([name]) => [name, found.get(name)])).toEqual(variables);
       }),
       { numRuns: 8 },
@@ -100,8 +97,9 @@ describe.skipIf(process.platform === 'win32').each(shells)('$name, $format', (sh
         const variables = NAMES.map((name, at): Variable => [name, given[at] ?? '']).filter((one) =>
           isTaken(shell.format, one),
         );
-        const statements = setStatements(shell.format, variables) + unsetStatements(shell.format);
-        const found = environmentAfter(shell, `${statements}${unsetStatements(shell.format)}`);
+        const unset = statements(shell.format, {}, NAMES, { removable: true });
+        const set = statements(shell.format, Object.fromEntries(variables), []);
+        const found = environmentAfter(shell, `${set}${unset}${unset}`);
         expect([...found.keys()].filter((name) => /^(AWS|MFA)_/.test(name))).toEqual([]);
       }),
       { numRuns: 4 },

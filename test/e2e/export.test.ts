@@ -1,6 +1,9 @@
 /** The session in a person's own shell, and out of it again. */
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { IssuedSession } from '../../fixtures/sandbox/sessions.ts';
+import { section } from './harness/aws-home.ts';
 import { need, needPosix } from './harness/has.ts';
 import { installed } from './harness/installed.ts';
 import { runCommand } from './harness/program.ts';
@@ -37,6 +40,9 @@ const variables = (session: IssuedSession) => ({
   AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
   AWS_SESSION_TOKEN: session.sessionToken,
   AWS_CREDENTIAL_EXPIRATION: isoTime(session.expiresAt),
+  AWS_ACCOUNT_ID: '000000000012',
+  AWS_REGION: 'eu-central-1',
+  AWS_DEFAULT_REGION: 'eu-central-1',
 });
 
 /** Lists of the environment that the script printed by `env -0`, each between two marks. */
@@ -61,7 +67,7 @@ describe.each(SHELLS)('%s', ([shell, ...args], set, unset) => {
     const [before, during, after] = environments(stdout);
     const { MFA_EXEC_SESSION, ...found } = during ?? {};
     expect(found).toEqual({ ...before, ...variables(issued()) });
-    expect(MFA_EXEC_SESSION).toMatch(/^session-/);
+    expect(MFA_EXEC_SESSION).toMatch(/^2:default:/);
     expect(after).toEqual(before);
     expect(world.sandbox.calls).toEqual([]);
   });
@@ -96,13 +102,38 @@ describe('onto a terminal', () => {
   });
 });
 
-test('AWS_PROFILE beside the session is mentioned on stderr, and stdout is for eval alone', async () => {
+test('the shell gets what a command gets, and --unset brings back what it had', async (context) => {
+  need(context, 'bash');
+  const settings = { output: 'text', retry_mode: 'standard', endpoint_url: 'http://127.0.0.1:9' };
+  const audit = section('profile audit', { ...settings, source_profile: 'default', region: 'us-west-2' });
+  appendFileSync(join(world.home, '.aws', 'config'), audit);
   await world.warm();
-  const { stdout, stderr } = await world.run(['export'], { env: { AWS_PROFILE: 'default' } });
-  expect(stderr).toBe(
-    'mfa-exec: AWS_PROFILE is set as well, and some SDKs prefer it to the exported session: unset AWS_PROFILE\n',
-  );
-  expect(stdout).toMatch(/^(export \w+='[^']*'\n){5}$/);
+  const own = { ...env, AWS_PROFILE: 'audit', AWS_ACCOUNT_ID: '999999999999', AWS_MAX_ATTEMPTS: '7' };
+  const command = await world.run(['--', 'env', '-0'], { env: own });
+  const show = "echo '-- mark --'; env -0";
+  const script = [
+    show,
+    EVAL,
+    show,
+    'mfa-exec doctor | grep -aE "profile  |environment"',
+    UNSET,
+    show,
+    'true',
+  ].join('\n');
+  const { stdout } = await runCommand('bash', ['--noprofile', '--norc', '-c', script], { env: own });
+  const [before, during, after] = environments(stdout);
+  const [given] = environments(`-- mark --\n${command.stdout}`);
+  const names = (list = {}) => Object.keys(list).filter((name) => /^AWS_/.test(name));
+  const values = (list: Record<string, string> = {}) =>
+    names(list)
+      .sort()
+      .map((name) => [name, list[name]]);
+  expect(values(during)).toEqual(values(given));
+  expect(values(during)).toContainEqual(['AWS_DEFAULT_OUTPUT', 'text']);
+  expect(after).toEqual(before);
+  expect(stdout).toMatch(/✓ profile +"audit", .*region us-west-2/);
+  expect(stdout).toMatch(/this shell has a session of profile "audit" until \S+Z, by mfa-exec export/);
+  expect(stdout).not.toContain('runs under');
 });
 
 test.each(['json', 'process'])('%s is what `aws configure export-credentials` prints', async (format) => {
@@ -115,7 +146,8 @@ test.each(['json', 'process'])('%s is what `aws configure export-credentials` pr
   "AccessKeyId": "${accessKeyId}",
   "SecretAccessKey": "${secretAccessKey}",
   "SessionToken": "${sessionToken}",
-  "Expiration": "${isoTime(expiresAt)}"
+  "Expiration": "${isoTime(expiresAt)}",
+  "AccountId": "000000000012"
 }
 `);
 });

@@ -84,7 +84,7 @@ describe('goes its own way', () => {
       env: { ...env, AWS_REGION: 'eu-west-3' },
     });
     // What an outer call set for its own command is not what the environment had.
-    expect(stdout).toBe('ap-south-1\nap-south-1\neu-west-3\n');
+    expect(stdout).toBe('ap-south-1\nap-south-1\neu-west-3\neu-west-3\n');
   });
 });
 
@@ -98,19 +98,13 @@ describe('an outer session that has ended', () => {
     expect(operations()).toEqual([]);
   });
 
-  test('is an error where only the outer call knew whose it was', async () => {
-    const code = world.sandbox.freshCode('arn:aws:iam::000000000012:mfa/other');
-    const { stdout, stderr, status } = await inside(
-      `${ended}; ${SHOW}`,
-      '--profile',
-      'other',
-      '--token-code',
-      code,
-    );
+  test('is an error where its profile leads to somebody else by now', async () => {
+    const rename = "sed -i 's/profile deploy/profile gone/' ~/.aws/config";
+    const { stdout, stderr, status } = await inside(`${ended}; ${rename}; ${SHOW}`, '--profile', 'deploy');
     expect({ status, stdout }).toEqual({ status: 125, stdout: '' });
     expect(stderr).toBe(
-      'mfa-exec: the session here ends at 2020-01-01T00:00:00Z, and only the mfa-exec that made it knows whose it is\n' +
-        'mfa-exec: hint: name the profile here too: --profile NAME; after an export: eval "$(mfa-exec export --unset)"\n',
+      'mfa-exec: the session here (until 2020-01-01T00:00:00Z) cannot be renewed: profile "deploy" cannot be used here: there is no profile "deploy"\n' +
+        'mfa-exec: hint: name the profile that you want: --profile deploy; after an export: eval "$(mfa-exec export --unset)"\n',
     );
   });
 });

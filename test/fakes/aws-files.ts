@@ -4,6 +4,7 @@ import type { AwsConfig, AwsFiles, Section } from '../../src/base/ports.ts';
 export class MemoryAwsFiles implements AwsFiles {
   readonly profiles: Record<string, Section>;
   configPath = '~/.aws/config';
+  paths: AwsFiles['paths'] = ['/home/me/.aws/config', '/home/me/.aws/credentials'];
   readonly #journal: string[];
 
   constructor(profiles: Record<string, Section>, journal: string[] = []) {

@@ -18,7 +18,9 @@ export class FakeAws implements Aws {
   readonly goodCodes = new Set(['123456']);
   codesAreGoodOnce = false;
   readonly calls: SessionTokenCall[] = [];
-  readonly assumed: { readonly by: string; readonly role: RoleSpec }[] = [];
+  /** Whose long-term keys were traded, and where. */
+  readonly traded: { readonly by: string; readonly endpoint: Endpoint; readonly gave: string }[] = [];
+  readonly assumed: { readonly by: string; readonly role: RoleSpec; readonly gave?: string }[] = [];
   /** `MaxSessionDuration` by role, in seconds; twelve hours where none is given. */
   readonly roleLimits = new Map<string, number>();
   /** Whether AWS denies the role to whoever asks with this access key. */
@@ -37,20 +39,23 @@ export class FakeAws implements Aws {
   }
 
   async getSessionToken(
-    _base: Credentials,
-    _endpoint: Endpoint,
+    base: Credentials,
+    endpoint: Endpoint,
     call: SessionTokenCall,
   ): Promise<IssuedCredentials> {
     this.#journal.push('aws.getSessionToken');
     this.calls.push(call);
     this.#takeCode(call.tokenCode);
-    return this.#issue(call.durationSeconds);
+    const issued = this.#issue(call.durationSeconds);
+    this.traded.push({ by: base.accessKeyId, endpoint, gave: issued.accessKeyId });
+    return issued;
   }
 
   async assumeRole(base: Credentials, _endpoint: Endpoint, call: RoleCall): Promise<IssuedCredentials> {
     this.#journal.push('aws.assumeRole');
     const { mfaSerial: _serial, tokenCode, ...role } = call;
-    this.assumed.push({ by: base.accessKeyId, role });
+    const asked = { by: base.accessKeyId, role };
+    this.assumed.push(asked);
     const seconds = role.durationSeconds ?? 3600;
     if (seconds < 900 || seconds > 43_200) throw new RangeError(`AWS takes no ${seconds} s`);
     if (base.sessionToken !== undefined && seconds > 3600) throw new RangeError('this is role chaining');
@@ -59,7 +64,9 @@ export class FakeAws implements Aws {
       throw new MfaExecError('ROLE_DENIED', 'AWS denies it', { hint: 'ask someone' });
     if (seconds > (this.roleLimits.get(role.arn) ?? 43_200))
       throw new MfaExecError('ROLE_DURATION', 'too long');
-    return this.#issue(seconds);
+    const issued = this.#issue(seconds);
+    Object.assign(asked, { gave: issued.accessKeyId });
+    return issued;
   }
 
   /** Each code is good once, where `codesAreGoodOnce`. */

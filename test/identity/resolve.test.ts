@@ -39,7 +39,7 @@ describe('whose credentials', () => {
   test.each<[string, IdentityQuery, Env, string, string | undefined]>([
     ['the default profile’s', {}, {}, 'AKIAFILE', 'default'],
     ['the named profile’s', { profile: 'dev' }, { AWS_PROFILE: 'default' }, 'AKIADEV', 'dev'],
-    ['AWS_PROFILE’s', {}, { AWS_PROFILE: 'dev', AWS_DEFAULT_PROFILE: 'default' }, 'AKIADEV', 'dev'],
+    ['AWS_PROFILE’s', {}, { AWS_PROFILE: 'dev', AWS_DEFAULT_PROFILE: '' }, 'AKIADEV', 'dev'],
     ['AWS_DEFAULT_PROFILE’s', {}, { AWS_PROFILE: '', AWS_DEFAULT_PROFILE: 'dev' }, 'AKIADEV', 'dev'],
     ['the environment’s when no profile is named', {}, ENV_KEYS, 'AKIAENV', undefined],
     [
@@ -53,6 +53,13 @@ describe('whose credentials', () => {
       'AWS_PROFILE’s whatever is in the environment',
       {},
       { ...ENV_KEYS, AWS_PROFILE: 'dev' },
+      'AKIADEV',
+      'dev',
+    ],
+    [
+      'AWS_DEFAULT_PROFILE’s before AWS_PROFILE’s',
+      {},
+      { AWS_PROFILE: 'default', AWS_DEFAULT_PROFILE: 'dev' },
       'AKIADEV',
       'dev',
     ],

@@ -4,7 +4,7 @@ import type { Env } from '../../src/base/ports.ts';
 import { type ChildSession, childEnv, expirationText } from '../../src/session/child-env.ts';
 import { inheritedSession } from '../../src/session/marker.ts';
 import { anyValue, issuedSession } from '../fakes/arbitrary.ts';
-import { SECRET, sampleSession, TOKEN } from '../fakes/session.ts';
+import { SECRET, NAMES as SESSION_NAMES, sampleSession, TOKEN } from '../fakes/session.ts';
 
 const SET = [
   'AWS_ACCESS_KEY_ID',
@@ -42,6 +42,7 @@ const childSession: fc.Arbitrary<ChildSession> = fc.record({
   session: issuedSession,
   key,
   user: key,
+  names: fc.constant(SESSION_NAMES),
   settings: fc.option(fc.dictionary(fc.constantFrom(...SETTINGS), anyValue), { nil: undefined }),
 });
 
@@ -117,8 +118,16 @@ describe('the command’s environment', () => {
   });
 
   it('names no secret in the marker', () => {
-    const { MFA_EXEC_SESSION: marker } = childEnv({}, { session: sampleSession(), key: 'k', user: 'u' });
-    expect(marker).toMatch(/^k:u:[0-9a-f]{12}:$/);
+    const { MFA_EXEC_SESSION: marker } = childEnv(
+      {},
+      {
+        session: sampleSession(),
+        key: 'session-k',
+        user: 'session-u',
+        names: SESSION_NAMES,
+      },
+    );
+    expect(marker).toMatch(/^2:dev:key=session-k:user=session-u:id=[0-9a-f]{12}:base=/);
     for (const word of [SECRET, TOKEN, 'ASIASAMPLE']) expect(marker).not.toContain(word);
   });
 });
@@ -130,7 +139,13 @@ describe('what is set beside the credentials', () => {
     AWS_DEFAULT_REGION: 'eu-central-1',
     AWS_ENDPOINT_URL: 'http://x',
   };
-  const env = childEnv(parent, { session: sampleSession(), key: 'k', user: 'u', settings });
+  const env = childEnv(parent, {
+    session: sampleSession(),
+    key: 'session-k',
+    user: 'session-u',
+    names: SESSION_NAMES,
+    settings,
+  });
 
   it('takes the place of the parent’s', () => {
     expect(env).toMatchObject(settings);
@@ -138,10 +153,10 @@ describe('what is set beside the credentials', () => {
 
   it('is in the marker, with what gave way, so that a nested call can take it back', () => {
     expect(env['MFA_EXEC_SESSION']).toMatch(
-      /^k:u:[0-9a-f]{12}:AWS_REGION=[0-9a-f]{12}=a%3Ab%253A%2Cc%3Dd,AWS_DEFAULT_REGION=[0-9a-f]{12},AWS_ENDPOINT_URL=[0-9a-f]{12}$/,
+      /:set=AWS_REGION=[0-9a-f]{12}=a%3Ab%253A%2Cc%3Dd,AWS_DEFAULT_REGION=[0-9a-f]{12},AWS_ENDPOINT_URL=[0-9a-f]{12}=$/,
     );
     expect(inheritedSession(env)).toMatchObject({ settings, outerEnv: { AWS_REGION: 'a:b%3A,c=d' } });
-    expect(inheritedSession(env)?.outerEnv).not.toHaveProperty('AWS_ENDPOINT_URL');
+    expect(inheritedSession(env)?.outerEnv['AWS_ENDPOINT_URL']).toBe('');
   });
 
   it('is the environment’s own once somebody has changed it', () => {

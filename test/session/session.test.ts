@@ -7,10 +7,10 @@ import { MfaExecError } from '../../src/base/errors.ts';
 import { type ChildSession, childEnv } from '../../src/session/child-env.ts';
 import { inheritedSession } from '../../src/session/marker.ts';
 import { isFresh, Session } from '../../src/session/session.ts';
-import { SECRET, sampleSession, TOKEN } from '../fakes/session.ts';
+import { NAMES, SECRET, sampleSession, TOKEN } from '../fakes/session.ts';
 
 const session = sampleSession();
-const child: ChildSession = { session, key: 'session-key', user: 'session-user' };
+const child: ChildSession = { session, key: 'session-key', user: 'session-user', names: NAMES };
 const nested = inheritedSession(childEnv({}, child));
 const error = new MfaExecError('ROLE', 'AWS refused the role', {
   cause: new Error('cause', { cause: session }),

@@ -2,18 +2,11 @@ import { Option } from 'clipanion';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Exit } from '../../base/exit.ts';
 import { profileOption } from '../../base/shell-word.ts';
-import { sessionMarker } from '../../session/marker.ts';
+import { shellChanges } from '../../session/child-env.ts';
+import { undoChanges } from '../../session/marker.ts';
 import { obtainSession } from '../../session/obtain.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../../subcommands.ts';
-import {
-  credentialsJson,
-  isShellFormat,
-  type ShellFormat,
-  sessionVariables,
-  setStatements,
-  unsetStatement,
-  unsetStatements,
-} from '../export-format.ts';
+import { credentialsJson, isShellFormat, statements } from '../export-format.ts';
 import { SessionCommand } from './session-options.ts';
 
 /** `mfa-exec export [--format FORMAT] [--unset]` */
@@ -30,22 +23,19 @@ export class ExportCommand extends SessionCommand {
     const format = exportFormat(this.format ?? 'env');
     if (this.unset) {
       if (!isShellFormat(format)) throw nothingToUnset(format);
-      app.stdout.write(unsetStatements(format));
+      const { set, unset } = undoChanges(app.env);
+      app.stdout.write(statements(format, set, unset, { removable: true }));
       return { code: 0 };
     }
     if (app.stdout.isTerminal && !this.force) throw secretsOnTerminal(format, request.profile);
-    const { session, key, user, marker } = await obtainSession(request, app.session(request));
+    const obtained = await obtainSession(request, app.session(request));
     app.keepCompiled();
-    // The file that this one is for is another environment's.
-    if (isShellFormat(format) && format !== 'env-no-export' && app.env['AWS_PROFILE']) {
-      app.reporter(request).warn(profileStays(format));
+    if (isShellFormat(format)) {
+      const { set, unset } = shellChanges(app.env, obtained);
+      app.stdout.write(statements(format, set, unset));
+    } else {
+      app.stdout.write(credentialsJson(obtained.session, obtained.settings?.['AWS_ACCOUNT_ID']));
     }
-    const mark = marker ?? sessionMarker(key, user, session.accessKeyId);
-    app.stdout.write(
-      isShellFormat(format)
-        ? setStatements(format, sessionVariables(session, mark))
-        : credentialsJson(session),
-    );
     return { code: 0 };
   }
 }
@@ -64,12 +54,6 @@ function nothingToUnset(format: ExportFormat): MfaExecError {
   return new MfaExecError('USAGE', `--unset prints statements of a shell, and ${format} is none`, {
     hint: 'eval "$(mfa-exec export --unset)"',
   });
-}
-
-/** The JavaScript SDK takes the profile, and so do others; the AWS CLI takes the variables. */
-function profileStays(format: ShellFormat): string {
-  const undo = unsetStatement(format, 'AWS_PROFILE').replace(/(; or true)?;$/, '');
-  return `AWS_PROFILE is set as well, and some SDKs prefer it to the exported session: ${undo}`;
 }
 
 /** How each shell takes the statements in without showing them. */

@@ -3,7 +3,7 @@ import { main } from '../../../src/main.ts';
 import { FakeApp } from '../../fakes/world.ts';
 
 async function run(argv: string[], env = {}) {
-  const app = new FakeApp(env);
+  const app = new FakeApp({ AWS_REGION: 'eu-west-1', ...env });
   const exit = await main(['doctor', ...argv], app);
   return { exit, out: app.out, err: app.err, journal: app.world.journal };
 }

@@ -71,8 +71,8 @@ describe('the main job', () => {
 
 describe('export', () => {
   it.each([
-    ['env', /^export AWS_ACCESS_KEY_ID='ASIA1'\n(export \w+='.*'\n){4}$/],
-    ['env-no-export', /^AWS_ACCESS_KEY_ID=ASIA1\n(\w+=.*\n){4}$/],
+    ['env', /^export AWS_ACCESS_KEY_ID='ASIA1'\n(export \w+='.*'\n){5}$/],
+    ['env-no-export', /^AWS_ACCESS_KEY_ID=ASIA1\n(\w+=.*\n){5}$/],
     ['fish', /^set -gx AWS_ACCESS_KEY_ID 'ASIA1';\n/],
     ['powershell', /^\$Env:AWS_ACCESS_KEY_ID = 'ASIA1'\n/],
     ['windows-cmd', /^set "AWS_ACCESS_KEY_ID=ASIA1"\n/],
@@ -85,23 +85,22 @@ describe('export', () => {
   });
 
   it.each([
-    ['env', ': unset AWS_PROFILE\n'],
-    ['fish', ': set -e AWS_PROFILE\n'],
-    ['powershell', ': Remove-Item Env:AWS_PROFILE -ErrorAction SilentlyContinue\n'],
-    ['windows-cmd', ': set "AWS_PROFILE="\n'],
-  ])('--format %s warns in one line of an AWS_PROFILE that stays beside it', async (format, undo) => {
+    ['env', 'unset AWS_PROFILE\n'],
+    ['fish', 'set -e AWS_PROFILE; or true;\n'],
+    ['powershell', 'Remove-Item Env:AWS_PROFILE -ErrorAction SilentlyContinue\n'],
+    ['windows-cmd', 'set "AWS_PROFILE="\n'],
+  ])('--format %s takes AWS_PROFILE out of the shell, as of a command', async (format, line) => {
     app = new FakeApp({ AWS_PROFILE: 'other' });
     await main(['export', '--quiet', '--format', format], app);
-    expect(app.err).toBe(
-      `mfa-exec: AWS_PROFILE is set as well, and some SDKs prefer it to the exported session${undo}`,
-    );
-    expect(app.out).not.toContain('AWS_PROFILE');
+    expect(app.err).toBe('');
+    expect(app.out).toMatch(new RegExp(`\n${line.replace(/["]/g, '.')}$`));
   });
 
   it.each(['env-no-export', 'json', 'process'])('--format %s is not for this shell', async (format) => {
     app = new FakeApp({ AWS_PROFILE: 'other' });
     await main(['export', '--format', format], app);
     expect(app.err).toBe('');
+    expect(app.out).not.toMatch(/^(unset )?AWS_PROFILE/m);
   });
 
   test('what it prints is a session that a later call passes on', async () => {
