@@ -38,7 +38,7 @@ export interface EnvChanges {
 }
 
 /** What has to change in `parent` for a command, or a shell, that is to use the session. */
-export function childChanges(parent: Env, child: ChildSession): EnvChanges {
+function childChanges(parent: Env, child: ChildSession): EnvChanges {
   const { session, settings = {}, lost = {} } = child;
   const set: Record<string, string> = {
     AWS_ACCESS_KEY_ID: session.accessKeyId,
