@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { bundleProgram } from './lib/bundle.mjs';
 import { notices } from './lib/notices.mjs';
-import { common, programOptions } from './lib/program.mjs';
+import { APART, common, programOptions } from './lib/program.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -17,7 +17,7 @@ const inputs = await bundleProgram({
     'src/run/exec/nohup.ts',
     'src/run/exec/runner.ts',
   ],
-  apart: ['src/aws/iam.ts', 'src/aws/sts.ts'],
+  apart: APART,
   outfile: 'dist/mfa-exec.cjs',
   options: programOptions,
 });

@@ -1,4 +1,3 @@
 /** Entry point of the executable: the runtime has it compiled already, so there is nothing to keep for the next start. */
 import './run/early.ts';
-import './platform/bun/globals.ts';
 import './bin.ts';

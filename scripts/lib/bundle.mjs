@@ -74,14 +74,15 @@ const REST = 'rest';
  */
 
 /**
- * @param {Bundle} bundle
- * @returns {Promise<import('esbuild').Metafile[]>} what went into it
+ * The program in chunks, each the body of a CommonJS module.
+ * @param {Pick<Bundle, 'entry' | 'apart' | 'options'>} bundle
+ * @returns {Promise<{ code: Map<string, string>, own: import('esbuild').Metafile, rest: import('esbuild').Metafile }>}
+ *   by file name; and what went into those of `entry`, and of the files apart
  */
-export async function bundleProgram({ boot, entry, hot, apart: others, outfile, options }) {
-  const folder = dirname(outfile);
+async function chunksOf({ entry, apart: others, options }) {
   const split = {
     ...options,
-    outdir: folder,
+    outdir: 'dist',
     format: /** @type {const} */ ('esm'),
     splitting: true,
     minify: true,
@@ -91,15 +92,12 @@ export async function bundleProgram({ boot, entry, hot, apart: others, outfile, 
     // The modules of packages as ES modules, where they have them: of these only what is used is taken.
     mainFields: ['module', 'main'],
   };
-  const own = await build({
-    ...split,
-    entryPoints: [entry],
-    plugins: [globalProcess, apart(others)],
-  });
+  const plugins = [globalProcess, ...(options.plugins ?? [])];
+  const own = await build({ ...split, entryPoints: [entry], plugins: [...plugins, apart(others)] });
   const rest = await build({
     ...split,
     entryPoints: [...others],
-    plugins: [globalProcess, noDefaultCredentials],
+    plugins: [...plugins, noDefaultCredentials],
   });
   /** @type {Map<string, string>} */
   const code = new Map();
@@ -114,8 +112,46 @@ export async function bundleProgram({ boot, entry, hot, apart: others, outfile, 
     });
     code.set(basename(path), cjs);
   }
+  return { code, own: own.metafile, rest: rest.metafile };
+}
 
-  const { outputs } = own.metafile;
+/**
+ * The program as one script, for a runtime that compiles it beforehand. A chunk is a function here too: what is at the
+ * top of a script is made at each start, and of the SDK alone that would be thousands of functions.
+ * @param {Pick<Bundle, 'entry' | 'apart' | 'options'>} bundle
+ * @returns {Promise<{ script: string, metafiles: import('esbuild').Metafile[] }>}
+ */
+export async function bundleAsOne(bundle) {
+  const { code, own, rest } = await chunksOf(bundle);
+  const program = runtime(table(code, [...code.keys()]), `./${basename(chunkOf(own, bundle.entry))}`);
+  return { script: `${program}(require,module,process.execPath,()=>{});\n`, metafiles: [own, rest] };
+}
+
+/**
+ * @param {import('esbuild').Metafile} metafile
+ * @param {string} entry
+ */
+function chunkOf({ outputs }, entry) {
+  return Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === entry)?.[0] ?? '';
+}
+
+/**
+ * @param {ReadonlyMap<string, string>} code
+ * @param {readonly string[]} names
+ */
+function table(code, names) {
+  return names.map((name) => `"./${name}":(function(require,exports,module){${code.get(name)}})`).join(',\n');
+}
+
+/**
+ * @param {Bundle} bundle
+ * @returns {Promise<import('esbuild').Metafile[]>} what went into it
+ */
+export async function bundleProgram(bundle) {
+  const { boot, entry, hot, outfile, options } = bundle;
+  const folder = dirname(outfile);
+  const { code, own, rest } = await chunksOf(bundle);
+  const { outputs } = own;
   const roots = Object.entries(outputs).filter(([, { entryPoint }]) =>
     [entry, ...hot].includes(entryPoint ?? ''),
   );
@@ -130,15 +166,12 @@ export async function bundleProgram({ boot, entry, hot, apart: others, outfile, 
     }
   };
   for (const [path] of roots) add(path);
-  const first = roots.find(([, { entryPoint }]) => entryPoint === entry)?.[0] ?? '';
-
   const names = [...code.keys()];
-  const table = (/** @type {string[]} */ of) =>
-    of.map((name) => `"./${name}":(function(require,exports,module){${code.get(name)}})`).join(',\n');
-  const program = runtime(table(names.filter((name) => warm.has(name))), `./${basename(first)}`);
+  const isWarm = (/** @type {string} */ name) => warm.has(name);
+  const program = runtime(table(code, names.filter(isWarm)), `./${basename(chunkOf(own, entry))}`);
   mkdirSync(join(folder, REST), { recursive: true });
   writeFileSync(join(folder, WARM), program);
-  for (const name of names.filter((name) => !warm.has(name))) {
+  for (const name of names.filter((name) => !isWarm(name))) {
     const file = join(folder, REST, name.replace(/js$/, 'cjs'));
     writeFileSync(file, `"use strict";module.exports=function(require,exports,module){${code.get(name)}};\n`);
   }
@@ -153,7 +186,7 @@ export async function bundleProgram({ boot, entry, hot, apart: others, outfile, 
     banner: { js: '#!/usr/bin/env node' },
   });
   chmodSync(outfile, 0o755);
-  return [own.metafile, rest.metafile];
+  return [own, rest];
 }
 
 /**

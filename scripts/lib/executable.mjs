@@ -1,12 +1,20 @@
 // The program as one file: esbuild makes one script of the sources, with the files of src/platform/bun/ in the place of
 // those of the same name in src/platform/node/; Bun compiles that to bytecode and puts it behind its own program.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
-import { globalProcess, noDefaultCredentials } from './bundle.mjs';
+import { bundleAsOne } from './bundle.mjs';
 import { root } from './npm.mjs';
-import { programOptions } from './program.mjs';
+import { APART, programOptions } from './program.mjs';
 import { executablePath, installRuntime, ownSystem, runtimePath, systemNamed } from './runtimes.mjs';
 import { run } from './step.mjs';
 
@@ -22,7 +30,7 @@ export async function buildExecutable(system, outfile = executablePath(system)) 
   }
   const folder = mkdtempSync(join(tmpdir(), 'mfa-exec-build-'));
   try {
-    await bundle(system, join(folder, 'mfa-exec.cjs'));
+    writeFileSync(join(folder, 'mfa-exec.cjs'), await bundle(system));
     const args = [
       ...['build', '--compile', '--bytecode', '--minify', `--target=${systemNamed(system).target}`],
       `--compile-executable-path=${runtimePath(system)}`,
@@ -45,27 +53,20 @@ export async function buildExecutable(system, outfile = executablePath(system)) 
   }
 }
 
-/**
- * @param {string} system
- * @param {string} outfile
- */
-async function bundle(system, outfile) {
-  const { metafile } = await build({
-    ...programOptions,
-    absWorkingDir: root,
-    entryPoints: ['src/executable.ts'],
-    outfile,
-    format: 'cjs',
-    target: 'esnext',
-    minify: true,
-    metafile: true,
-    legalComments: 'none',
-    mainFields: ['module', 'main'],
-    external: ['bun:ffi'],
-    define: { ...programOptions.define, __filename: 'process.execPath' },
-    plugins: [globalProcess, noDefaultCredentials, twins, addon(systemNamed(system).addon)],
+/** @param {string} system */
+async function bundle(system) {
+  const { script } = await bundleAsOne({
+    entry: 'src/executable.ts',
+    apart: APART,
+    options: {
+      ...programOptions,
+      absWorkingDir: root,
+      target: 'esnext',
+      external: ['bun:ffi'],
+      plugins: [twins, addon(systemNamed(system).addon)],
+    },
   });
-  return metafile;
+  return script;
 }
 
 /**
@@ -75,6 +76,7 @@ async function bundle(system, outfile) {
 export const twins = {
   name: 'twins',
   setup({ onResolve }) {
+    onResolve({ filter: /\/sha256\.ts$/ }, () => ({ path: join(root, 'src/platform/bun/sha256.ts') }));
     onResolve({ filter: /\/node\/[\w-]+\.ts$/ }, ({ path, resolveDir, importer }) => {
       if (/[\\/]platform[\\/]bun[\\/]/.test(importer)) return undefined;
       const own = join(resolveDir, path).replace(/([\\/]platform[\\/])node(?=[\\/][\w-]+\.ts$)/, '$1bun');

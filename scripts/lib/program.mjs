@@ -26,3 +26,6 @@ export const programOptions = {
   // Native parts cannot be bundled.
   external: ['keytar', 'koffi'],
 };
+
+/** What shares no code with the rest: see `apart` of bundle.mjs. */
+export const APART = ['src/aws/iam.ts', 'src/aws/sts.ts'];

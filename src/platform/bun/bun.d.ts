@@ -13,6 +13,15 @@ declare module 'bun:ffi' {
   export const read: { i32(from: Pointer, offset?: number): number };
 }
 
+/** https://bun.com/reference/bun/CryptoHasher */
+declare namespace Bun {
+  class CryptoHasher {
+    constructor(algorithm: 'sha256');
+    update(text: string): this;
+    digest(encoding: 'hex'): string;
+  }
+}
+
 /** keytar's addon for the system that the executable is for, in base64; put in by the build. */
 declare module 'keytar.node' {
   const addon: string;
