@@ -21,7 +21,7 @@ export const globalProcess = instead(
  * What an SDK client looks for where it is given no credentials: single sign-on, roles of containers and machines. Ours
  * are always given, and none of this, a hundred kilobytes, goes into the package.
  */
-export const noDefaultCredentials = instead(
+const noDefaultCredentials = instead(
   '@aws-sdk/credential-provider-node',
   `export const defaultProvider = () => { throw new Error('a client without credentials'); };`,
 );

@@ -34,6 +34,8 @@ export async function buildExecutable(system, outfile = executablePath(system)) 
     const args = [
       ...['build', '--compile', '--bytecode', '--minify', `--target=${systemNamed(system).target}`],
       `--compile-executable-path=${runtimePath(system)}`,
+      // A call is over before compiling any of it further would pay.
+      '--compile-jit-policy=10',
       // Both are looked for in the current folder, which is anybody's, and a bunfig.toml may name a file to run first.
       ...['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'],
       // Without any argument of its own the runtime refuses to start in a folder that has been removed.

@@ -1,14 +1,14 @@
 /** How this program calls functions of libc. Each runtime has its own way: `node/foreign.ts` and `bun/foreign.ts`. */
 
 /** `pointer` takes memory that must stay referenced until the call returns, or `null`. */
-type Type = 'int' | 'long' | 'pointer';
+export type Type = 'int' | 'long' | 'pointer';
 
 export interface Signature {
   readonly args: readonly Type[];
   readonly returns: 'int' | 'long' | 'void';
 }
 
-type Argument = number | bigint | Uint8Array | BigUint64Array | BigInt64Array | null;
+export type Argument = number | bigint | Uint8Array | BigUint64Array | BigInt64Array | null;
 
 /** `void` comes back as NaN. */
 export type ForeignFunction = (...args: readonly Argument[]) => number;

@@ -1,9 +1,10 @@
 /** Builds the stores of this machine. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Clock, Env, Reporter, SessionCache, SessionStore } from '../base/ports.ts';
 import { STORES, type StoreChoice, type StoreName } from '../base/store-names.ts';
 import { SEALED } from '../identity/helper-env.ts';
 import type { KeyVault } from '../keys/ports.ts';
+import { openForeign } from '../platform/node/foreign.ts';
 import { loadKeychain } from '../platform/node/keychain.ts';
 import { decodeSession } from '../session/codec.ts';
 import { isFresh } from '../session/session.ts';
@@ -50,15 +51,6 @@ function mayHaveBus(env: Env): boolean {
   return Boolean(env['DBUS_SESSION_BUS_ADDRESS']) || (socket !== undefined && existsSync(socket));
 }
 
-/** See proc_keys(5). */
-function listedKeys(): string | undefined {
-  try {
-    return readFileSync('/proc/keys', 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
 /** The stores of this machine. None is opened before it is asked for something. */
 export function createStores({ env, clock, platform, uid, programFile }: StoresDeps): Stores {
   const keychains: KeychainStore[] = [];
@@ -72,7 +64,7 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
 
   const create: Record<StoreName, (reporter: Reporter) => SessionStore> = {
     keychain: () => keychain(),
-    keyctl: () => createKeyctlStore({ platform, env, clock, listed: listedKeys }),
+    keyctl: () => createKeyctlStore({ platform, clock, foreign: () => openForeign(programFile) }),
     file: (reporter) => {
       const isSealed = Boolean(env[SEALED]);
       return createFileStore({ dir: fileDir, clock, platform, uid, reporter, passphrase, isSealed });

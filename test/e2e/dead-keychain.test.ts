@@ -33,7 +33,7 @@ describeWith(keyringCommands, 'a Secret Service that owns its name and never ans
     async ({ path: node }, { onTestFinished }) => {
       const world = await createWorld({ keyring });
       onTestFinished(() => world.dispose());
-      const env = autoWithoutKeyctl(world);
+      const env = autoWithoutKeyctl;
       const login = await world.run(['login', '--token-code', world.freshCode()], { node, env });
       expect(login).toMatchObject({ status: 0, stdout: '' });
       expect(lines(login.stderr)).toEqual([
@@ -80,7 +80,7 @@ describeWith(keyringCommands, 'a Secret Service that owns its name and never ans
     });
 
     test('export for eval, and eight commands at once: each in time', async () => {
-      const env = { ...autoWithoutKeyctl(world), MFA_EXEC_MFA_PROCESS: world.mfaProcess };
+      const env = { ...autoWithoutKeyctl, MFA_EXEC_MFA_PROCESS: world.mfaProcess };
       const calls = [['export'], ...Array.from({ length: 7 }, () => ['--', 'echo', 'ran'])];
       const results = await Promise.all(calls.map((args) => world.run(args, { node, env })));
       for (const { status, stdout, stderr, ms } of results) {

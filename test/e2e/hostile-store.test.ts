@@ -52,8 +52,12 @@ describe.each(testNodes())('a passphrase outside, on Node $version', ({ path: no
     const code = world.sandbox.freshCode('arn:aws:iam::000000000012:mfa/other');
     const nested = `mfa-exec --profile other --token-code ${code} -- echo ran`;
     const own = sealed();
-    const PATH = `${autoWithoutKeyctl(world)['PATH']}:${own['PATH']}`;
-    const env = { ...own, PATH, MFA_EXEC_STORE: store, MFA_EXEC_MFA_PROCESS: world.mfaProcess };
+    const env = {
+      ...own,
+      ...autoWithoutKeyctl,
+      MFA_EXEC_STORE: store,
+      MFA_EXEC_MFA_PROCESS: world.mfaProcess,
+    };
     const { stdout, stderr } = await world.run(['--', 'sh', '-c', nested], { node, env });
     expect(stdout).toBe('ran\n');
     expect(inClear()).toEqual([]);
@@ -89,7 +93,7 @@ describe('an encrypted entry', () => {
     const before = readFileSync(file, 'utf8');
     for (const store of ['auto', 'file']) {
       const code = { MFA_EXEC_TOKEN_CODE: world.freshCode() };
-      const env = { ...autoWithoutKeyctl(world), MFA_EXEC_STORE: store, ...code };
+      const env = { ...autoWithoutKeyctl, MFA_EXEC_STORE: store, ...code };
       await world.run(['--', 'true'], { env });
       expect(readFileSync(file, 'utf8')).toBe(before);
     }

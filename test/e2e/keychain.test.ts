@@ -41,17 +41,14 @@ describeWith(keyringCommands, 'a Secret Service', () => {
     // It measures time, and the machine may be busy with other tests.
     test(`silent: the command starts in time, with one line, on Node ${version}`, { retry: 2 }, async () => {
       keyring.freeze();
-      const first = await world.run(
-        ['--token-code', world.freshCode(), '--', 'echo', 'ran'],
-        auto(world, node),
-      );
+      const first = await world.run(['--token-code', world.freshCode(), '--', 'echo', 'ran'], auto(node));
       expect(first).toMatchObject({ status: 0, stdout: 'ran\n' });
       expect(first.ms).toBeLessThan(PATIENCE_MS);
       expect(lines(first.stderr)).toEqual([
         expect.stringMatching(/did not answer within 2 s.*kept in a file/),
       ]);
 
-      const again = await world.run(['--', 'echo', 'ran'], auto(world, node));
+      const again = await world.run(['--', 'echo', 'ran'], auto(node));
       expect(again).toMatchObject({ status: 0, stdout: 'ran\n' });
       expect(again.ms).toBeLessThan(PATIENCE_MS);
       expect(lines(again.stderr)).toEqual([
@@ -62,10 +59,10 @@ describeWith(keyringCommands, 'a Secret Service', () => {
 
   test('locked: another store takes the session, with one line', async () => {
     await keyring.lock();
-    const first = await world.run(['--token-code', world.freshCode(), '--', 'echo', 'ran'], auto(world));
+    const first = await world.run(['--token-code', world.freshCode(), '--', 'echo', 'ran'], auto());
     expect(first).toMatchObject({ status: 0, stdout: 'ran\n' });
     expect(lines(first.stderr)).toEqual([expect.stringMatching(/keychain is locked.*kept in a file/)]);
-    const again = await world.run(['--', 'echo', 'ran'], auto(world));
+    const again = await world.run(['--', 'echo', 'ran'], auto());
     expect(again).toMatchObject({ status: 0, stdout: 'ran\n', stderr: '' });
   });
 
@@ -86,7 +83,7 @@ describeWith(keyringCommands, 'a Secret Service', () => {
   });
 
   test('none at all: the file takes the session, with one line', async () => {
-    const env = { ...auto(world).env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
+    const env = { ...auto().env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
     const first = await world.run(['--token-code', world.freshCode(), '--', 'echo', 'ran'], { env });
     expect(first).toMatchObject({ status: 0, stdout: 'ran\n' });
     expect(lines(first.stderr)).toEqual([expect.stringMatching(/no keychain here.*kept in a file/)]);
@@ -99,8 +96,8 @@ describeWith(keyringCommands, 'a Secret Service', () => {
   });
 });
 
-function auto(world: World, node: string = process.execPath) {
-  return { node, env: autoWithoutKeyctl(world) };
+function auto(node: string = process.execPath) {
+  return { node, env: autoWithoutKeyctl };
 }
 
 function storedFiles(world: World): string[] {

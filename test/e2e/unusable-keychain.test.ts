@@ -65,7 +65,7 @@ describe.runIf(process.platform === 'linux')('cold, warm and named, with', { ret
     const program = copyProgram(mkdtempSync(join(world.home, 'copy-')), changes);
     // An address, so that there may be somebody to ask.
     const bus = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
-    const env = { ...autoWithoutKeyctl(world), ...bus };
+    const env = { ...autoWithoutKeyctl, ...bus };
     const cold = await world.run(['--token-code', world.freshCode(), '--', 'echo', 'ran'], {
       node,
       program,

@@ -8,93 +8,107 @@
  *
  * A process has full rights to a key in @u only where its session keyring leads there, which one started by
  * systemd, cron or `keyctl session` does not. So each key lets its owner do all (0x3f3f0000; keyctl_setperm(3)),
- * and is made in a session keyring of its own, where the right to say so is certain. Its link into @u comes
+ * and is made in the keyring of this process, where the right to say so is certain. Its link into @u comes
  * last and replaces an older key of the same name at once: nobody sees one without its timeout and rights.
  */
 import { MfaExecError } from '../../base/errors.ts';
-import type { Clock, Env, SessionStore, StoredEntry } from '../../base/ports.ts';
-import type { Keyctl } from './command.ts';
+import type { Clock, SessionStore, StoredEntry } from '../../base/ports.ts';
+import type { Foreign } from '../../platform/foreign.ts';
+import { createKeyrings, type Keyrings, PROCESS_KEYRING, USER_KEYRING } from './calls.ts';
 
 export interface KeyctlStoreOptions {
   readonly platform: NodeJS.Platform;
-  readonly env: Env;
   readonly clock: Clock;
-  /**
-   * What /proc/keys lists, or nothing where it cannot be read: the keys that this process may see, ours among them.
-   * It spares the runs of `keyctl` that would find nothing, several for each new session.
-   */
-  readonly listed?: () => string | undefined;
-  /** Milliseconds that one run of `keyctl` may take. */
-  readonly timeoutMs?: number;
+  /** Libc; nothing where it cannot be called. */
+  readonly foreign: () => Foreign | undefined;
 }
 
-/** $1: the key's name, $2: seconds; the secret on stdin. */
-const ADD = `id=$(keyctl padd user "$1" @s) &&
-keyctl timeout "$id" "$2" && keyctl setperm "$id" 0x3f3f0000 && keyctl link "$id" @u`;
+/** All rights to the possessor and to the owner. */
+const RIGHTS = 0x3f3f0000;
 const PREFIX = 'mfa-exec:';
 const PROBE = 'probe';
 
-export function createKeyctlStore({
-  platform,
-  env,
-  clock,
-  listed = () => undefined,
-  timeoutMs = 2000,
-}: KeyctlStoreOptions): SessionStore {
-  let command: Keyctl | undefined;
+export function createKeyctlStore({ platform, clock, foreign }: KeyctlStoreOptions): SessionStore {
+  let opened: Keyrings | undefined;
 
-  async function keyctl(args: readonly string[], input?: string): Promise<string | undefined> {
-    if (platform !== 'linux') {
-      const hint = 'use --store keychain';
-      throw new MfaExecError('STORE_UNAVAILABLE', 'no kernel keyring: only Linux has one', { hint });
+  function keyrings(): Keyrings {
+    if (platform !== 'linux') throw unavailable('only Linux has one', 'use --store keychain');
+    const libc = opened === undefined ? foreign() : undefined;
+    opened ??= libc && createKeyrings(libc);
+    if (opened === undefined)
+      throw unavailable(
+        'its calls need the optional package koffi',
+        'npm install -g mfa-exec, or use --store file',
+      );
+    return opened;
+  }
+
+  const find = (key: string) => keyrings().search(USER_KEYRING, PREFIX + key);
+
+  function add(key: string, value: string, seconds: number): void {
+    const calls = keyrings();
+    const id = calls.add(PREFIX + key, Buffer.from(value), PROCESS_KEYRING);
+    try {
+      calls.expire(id, seconds);
+      calls.allow(id, RIGHTS);
+      calls.link(id, USER_KEYRING);
+    } finally {
+      calls.unlink(id, PROCESS_KEYRING);
     }
-    command ??= (await import('./command.ts')).createKeyctl(env, timeoutMs);
-    return command(input === undefined ? { args } : { args, input });
   }
 
-  async function find(key: string): Promise<string | undefined> {
-    if (listed()?.includes(PREFIX + key) === false) return undefined;
-    return (await keyctl(['search', '@u', 'user', PREFIX + key]))?.trim();
-  }
-
-  async function add(key: string, value: string, seconds: number): Promise<void> {
-    await keyctl(['session', '-', 'sh', '-c', ADD, 'sh', PREFIX + key, String(seconds)], value);
-  }
-
-  async function remove(key: string): Promise<void> {
-    const id = await find(key);
-    if (id !== undefined) await keyctl(['unlink', id, '@u']);
+  function remove(key: string): void {
+    const id = find(key);
+    if (id !== undefined) keyrings().unlink(id, USER_KEYRING);
   }
 
   return {
     name: 'keyctl',
     async read(key) {
-      const id = await find(key);
-      return id === undefined ? undefined : keyctl(['pipe', id]);
+      const id = find(key);
+      return id === undefined ? undefined : keyrings().read(id)?.toString('utf8');
     },
-    write: (key, value, expiresAt) =>
-      add(key, value, Math.max(1, Math.ceil((expiresAt - clock.now()) / 1000))),
-    remove,
+    async write(key, value, expiresAt) {
+      add(key, value, Math.max(1, Math.ceil((expiresAt - clock.now()) / 1000)));
+    },
+    async remove(key) {
+      remove(key);
+    },
     async list() {
-      const ids = (await keyctl(['rlist', '@u']))?.split(/\s+/).filter((id) => id !== '') ?? [];
       const entries: StoredEntry[] = [];
-      for (const id of ids) {
-        // A key of someone else's may not be looked at.
-        const description = await keyctl(['rdescribe', id]).catch(() => undefined);
-        const key = keyOf(description);
-        const value = key === undefined || key === PROBE ? undefined : await keyctl(['pipe', id]);
-        if (key !== undefined && value !== undefined) entries.push({ key, value });
+      for (const id of idsIn(keyrings().read(USER_KEYRING))) {
+        const key = keyOf(describe(id));
+        const value = key === undefined || key === PROBE ? undefined : keyrings().read(id);
+        if (key !== undefined && value !== undefined) entries.push({ key, value: value.toString('utf8') });
       }
       return entries;
     },
     async check() {
-      await add(PROBE, PROBE, 1);
-      await remove(PROBE);
+      add(PROBE, PROBE, 1);
+      remove(PROBE);
     },
   };
+
+  /** Nothing for a key of someone else's, which may not be looked at. */
+  function describe(id: number): string | undefined {
+    try {
+      return keyrings().describe(id);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** What a keyring's content is: 32-bit numbers. */
+function idsIn(content: Buffer = Buffer.alloc(0)): number[] {
+  return Array.from({ length: Math.floor(content.length / 4) }, (_, at) => content.readInt32LE(at * 4));
+}
+
+function unavailable(reason: string, hint: string): MfaExecError {
+  return new MfaExecError('STORE_UNAVAILABLE', `no kernel keyring: ${reason}`, { hint });
 }
 
 /** `user;UID;GID;RIGHTS;mfa-exec:KEY`. */
 function keyOf(description: string | undefined): string | undefined {
-  return /^user;\d+;\d+;[0-9a-f]+;mfa-exec:(.+)$/.exec(description?.trim() ?? '')?.[1];
+  return /^user;\d+;\d+;[0-9a-f]+;mfa-exec:(.+)$/.exec(description ?? '')?.[1];
 }

@@ -1,15 +1,17 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { World } from './world.ts';
+import { fileURLToPath } from 'node:url';
+import type { Env } from '../../../src/base/ports.ts';
 
-const KEYCTL = '#!/bin/sh\necho "keyctl: Function not implemented" >&2\nexit 1\n';
+/** Set for a program that is to run on a kernel without keyrings. */
+const NO_KEYCTL = 'TEST_NO_KEYCTL';
 
 /** `--store auto` as on a kernel without keyrings: the machine's own is everybody's. */
-export function autoWithoutKeyctl(world: World): Record<string, string> {
-  const folder = join(world.home, 'bin');
-  const keyctl = join(folder, 'keyctl');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(keyctl, KEYCTL);
-  chmodSync(keyctl, 0o755);
-  return { MFA_EXEC_STORE: 'auto', PATH: `${folder}:${world.env['PATH']}` };
+export const autoWithoutKeyctl: Readonly<Record<string, string>> = {
+  MFA_EXEC_STORE: 'auto',
+  ...(process.platform === 'linux' && { [NO_KEYCTL]: 'yes' }),
+};
+
+/** The words to put before a command line that is started with `env`. */
+export function withoutKeyctl(env: Env): string[] {
+  const script = fileURLToPath(new URL('no-keyctl.py', import.meta.url));
+  return env[NO_KEYCTL] === undefined ? [] : ['/usr/bin/python3', script];
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Env } from '../../../src/base/ports.ts';
+import { withoutKeyctl } from './no-keyctl.ts';
 import { executable } from './nodes.ts';
 
 /** The built program, as it is published. */
@@ -84,6 +85,10 @@ export interface ProgramOptions extends RunOptions {
 
 /** Runs the built mfa-exec. */
 export function run(args: readonly string[], options: ProgramOptions): Promise<RunResult> {
-  const [file, ...words] = programWords(options.node, options.program);
-  return runCommand(file, [...words, ...args], options);
+  const [file = '', ...words] = [
+    ...withoutKeyctl(options.env),
+    ...programWords(options.node, options.program),
+    ...args,
+  ];
+  return runCommand(file, words, options);
 }

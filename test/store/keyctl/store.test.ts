@@ -1,15 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Env } from '../../../src/base/ports.ts';
+import type { Foreign } from '../../../src/platform/foreign.ts';
+import { openForeign } from '../../../src/platform/node/foreign.ts';
 import { createKeyctlStore } from '../../../src/store/keyctl/store.ts';
 
 const clock = { now: () => Date.now() };
 
-function store(env: Env = process.env, timeoutMs = 2000) {
-  return createKeyctlStore({ platform: 'linux', env, clock, timeoutMs });
+function store() {
+  return createKeyctlStore({ platform: 'linux', clock, foreign: () => openForeign(import.meta.filename) });
 }
 
 /** Whether this kernel lets us keep a key. */
@@ -34,14 +34,32 @@ describe.skipIf(!works)(works ? 'the kernel keyring' : 'skipped: no kernel keyri
     await store().write(key, 'one', soon());
     await store().write(key, 'zwei \u00fc\n', soon());
     expect(await store().read(key)).toBe('zwei \u00fc\n');
-    const listed = () => readFileSync('/proc/keys', 'utf8');
-    const listing = createKeyctlStore({ platform: 'linux', env: process.env, clock, listed });
-    expect(await listing.read(key)).toBe('zwei \u00fc\n');
     expect(await store().list()).toContainEqual({ key, value: 'zwei \u00fc\n' });
     await store().remove(key);
     await store().remove(key);
     expect(await store().read(key)).toBeUndefined();
     expect((await store().list()).filter((entry) => entry.key === key)).toEqual([]);
+  });
+
+  test('keyctl(1) made a key as it was made before: it is found, whole', async () => {
+    const script = `id=$(keyctl padd user "$1" @s) && keyctl timeout "$id" 20 && keyctl setperm "$id" 0x3f3f0000 &&
+      keyctl link "$id" @u`;
+    const made = spawnSync('keyctl', ['session', '-', 'sh', '-c', script, 'sh', `mfa-exec:${key}`], {
+      input: 'one',
+    });
+    expect(made.status).toBe(0);
+    expect(await store().read(key)).toBe('one');
+  });
+
+  test('what is written looks to keyctl(1) as it did before', async () => {
+    await store().write(key, 'one', soon());
+    const keyctl = (...args: string[]) => execFileSync('keyctl', args, { encoding: 'utf8' }).trim();
+    const id = keyctl('search', '@u', 'user', `mfa-exec:${key}`);
+    expect(keyctl('pipe', id)).toBe('one');
+    expect(keyctl('rdescribe', id)).toMatch(new RegExp(`^user;\\d+;\\d+;3f3f0000;mfa-exec:${key}$`));
+    expect(readFileSync('/proc/keys', 'utf8')).toMatch(
+      new RegExp(`(?:1[5-9]|20)s 3f3f0000 .*mfa-exec:${key}:`),
+    );
   });
 
   test('a process whose session keyring leads nowhere reads and replaces it', async () => {
@@ -78,76 +96,54 @@ describe.skipIf(!works)(works ? 'the kernel keyring' : 'skipped: no kernel keyri
 });
 
 test('other systems have none', async () => {
-  const elsewhere = createKeyctlStore({ platform: 'darwin', env: process.env, clock });
+  const elsewhere = createKeyctlStore({ platform: 'darwin', clock, foreign: () => undefined });
   await expect(elsewhere.read('k')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
 });
 
-describe.skipIf(process.platform === 'win32')('what keyctl says', () => {
-  let folder: string;
-
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'mx-keyctl-'));
+describe('what the kernel says', () => {
+  /** Answers every system call alike; `errno` where it fails. */
+  const kernel = (result: number, errno = 0): Foreign => ({
+    bind: (signatures) => {
+      const entries = Object.keys(signatures).map((name) => [name, () => result]);
+      return Object.fromEntries(entries) as ReturnType<Foreign['bind']>;
+    },
+    address: () => 0n,
+    errno: () => errno,
   });
-
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  function fake(script: string): Env {
-    writeFileSync(join(folder, 'keyctl'), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(folder, 'keyctl'), 0o755);
-    return { PATH: `${folder}:/usr/bin:/bin` };
-  }
-
-  test('nothing, for it is not there', async () => {
-    await expect(store({ PATH: folder }).read('k')).rejects.toMatchObject({
-      code: 'STORE_UNAVAILABLE',
-      message: 'no kernel keyring: keyctl is not installed',
-      hint: expect.stringContaining('apt-get install keyutils'),
-    });
-  });
-
-  test('nothing, in time', async () => {
-    await expect(store(fake('exec sleep 60'), 100).read('k')).rejects.toMatchObject({
-      code: 'STORE_FAILED',
-      message: 'keyctl did not end within 0.1 s',
-    });
-  });
+  const on = (foreign: Foreign | undefined) =>
+    createKeyctlStore({ platform: 'linux', clock, foreign: () => foreign });
+  const { EPERM, ENOSYS, EDQUOT, EACCES, EINVAL, EIO } = constants.errno;
 
   test.each([
-    ['keyctl_search: Operation not permitted', 'STORE_UNAVAILABLE', /does not allow/],
-    ['keyctl_search: Function not implemented', 'STORE_UNAVAILABLE', /does not allow/],
-    ['add_key: Disk quota exceeded', 'STORE_FAILED', /is full/],
-    ['keyctl_read_alloc: Permission denied', 'STORE_FAILED', /denied/],
-    ['keyctl_search: Something new', 'STORE_FAILED', /failed: keyctl_search: Something new$/],
-  ])('%s', async (words, code, message) => {
-    await expect(store(fake(`echo "${words}" >&2; exit 1`)).read('k')).rejects.toMatchObject({
+    ['EPERM', EPERM, 'STORE_UNAVAILABLE', /does not allow/],
+    ['ENOSYS', ENOSYS, 'STORE_UNAVAILABLE', /does not allow/],
+    ['EDQUOT', EDQUOT, 'STORE_FAILED', /is full/],
+    ['EACCES', EACCES, 'STORE_FAILED', /denied/],
+    ['EINVAL', EINVAL, 'STORE_FAILED', /too long/],
+    ['EIO', EIO, 'STORE_FAILED', /failed \(EIO\)$/],
+  ])('%s', async (_name, errno, code, message) => {
+    const refused = {
       code,
       message: expect.stringMatching(message),
       hint: expect.stringContaining('--store file'),
+    };
+    await expect(on(kernel(-1, errno)).read('k')).rejects.toMatchObject(refused);
+    await expect(on(kernel(-1, errno)).write('k', 'v', 1)).rejects.toMatchObject(refused);
+  });
+
+  test.each([
+    ['ENOKEY', 126],
+    ['EKEYEXPIRED', 127],
+    ['EKEYREVOKED', 128],
+    ['EKEYREJECTED', 129],
+  ])('%s: a miss', async (_name, errno) => {
+    expect(await on(kernel(-1, errno)).read('k')).toBeUndefined();
+  });
+
+  test('nothing, for libc cannot be called', async () => {
+    await expect(on(undefined).read('k')).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringContaining('koffi'),
     });
   });
-
-  test.each(['Required key not available', 'Key has expired', 'Key has been revoked'])(
-    '%s: a miss',
-    async (words) => {
-      expect(await store(fake(`echo "keyctl_search: ${words}" >&2; exit 1`)).read('k')).toBeUndefined();
-    },
-  );
-
-  test('the secret is in no argument', async () => {
-    const env = fake(`echo "$@" >> ${folder}/args; cat > ${folder}/stdin`);
-    await store(env).write('session-1', 'the-value', clock.now() + 5000);
-    const said = execFileSync('cat', [`${folder}/args`], { encoding: 'utf8' });
-    expect(said).toContain('mfa-exec:session-1 5');
-    expect(said).not.toContain('the-value');
-    expect(execFileSync('cat', [`${folder}/stdin`], { encoding: 'utf8' })).toBe('the-value');
-  });
-});
-
-test('keyctl is not run for a key that the kernel does not list', async () => {
-  const nowhere = { PATH: '/nonexistent' };
-  const listed = () => '1304bbca I--Q---     1 perm 3f3f0000     0     0 user      mfa-exec:there: 4\n';
-  const listing = createKeyctlStore({ platform: 'linux', env: nowhere, clock, listed });
-  expect(await listing.read('elsewhere')).toBeUndefined();
-  await listing.remove('elsewhere');
-  await expect(listing.read('there')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
 });
