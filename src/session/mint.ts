@@ -21,6 +21,9 @@ export async function mintUserSession(
   lastDevice?: string,
   start?: TradeStart,
 ): Promise<Session> {
+  // The variable may be meant for calls with a role.
+  const roleDuration = request.given['--role-duration'];
+  if (roleDuration?.startsWith('--')) deps.reporter.info(`${roleDuration} has no effect: there is no role`);
   const { base, mfaSerial, trade } = await withCode(identity, request, deps, lastDevice, start);
   const { durationSeconds } = request;
   const aws = await deps.aws();

@@ -316,6 +316,15 @@ describe('options that a cached session does not have', () => {
     expect(world.reporter.infos).toEqual([note('--duration 1h'), note('--duration 1h')]);
   });
 
+  test('--role-duration without a role: said where it was typed', async () => {
+    codes('123456', '222222', '333333');
+    await obtain({}, { MFA_EXEC_ROLE_DURATION: '2h' });
+    await obtain({ '--profile': 'admin', '--role-duration': '1h', '--refresh': true });
+    expect(world.reporter.infos).toEqual([]);
+    await obtain({ '--role-duration': '2h', '--refresh': true });
+    expect(world.reporter.infos).toEqual(['--role-duration 2h has no effect: there is no role']);
+  });
+
   test('with --refresh all of them count', async () => {
     codes('123456', '222222');
     await obtain({});
