@@ -109,5 +109,7 @@ describe.runIf(process.platform !== 'win32')('a command that sees the program go
 test('a profile whose name has a carriage return at its end is shown with it', async () => {
   const { status, stderr } = await world.run(['--', 'true'], { env: { AWS_PROFILE: 'default\r' } });
   expect(status).toBe(125);
-  expect(stderr).toBe('mfa-exec: there is no profile "default\\r"\nmfa-exec: hint: profiles: default\n');
+  expect(stderr).toBe(
+    'mfa-exec: there is no profile "default\\r", which AWS_PROFILE names\nmfa-exec: hint: profiles: default\n',
+  );
 });
