@@ -1,15 +1,15 @@
-// The program in parts: the few lines that Node runs, what a cache hit needs, and the rest, each piece of which is read
-// when it is first imported. V8 looks through every byte of a file before it runs the first: 200 kB take 11 ms, half of what Node
-// needs to start. esbuild splits ES modules only, and those start slower than CommonJS: so its chunks are made
-// CommonJS one by one and put side by side under a registry of a few lines.
+// Bundles the program in three parts: the entry point, the code that a cached call needs (warm.cjs), and a file for each
+// piece that is imported later. V8 scans a whole file before it runs its first line: 200 kB take 11 ms, half of what Node
+// needs to start. esbuild can split ES modules only, which start slower than CommonJS: so its chunks are converted to
+// CommonJS one by one and put under a registry of a few lines.
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 
 /**
- * `import process from 'node:process'` becomes the global: for a default import esbuild copies all properties of the
- * module, once a file. The SDK imports two of them by name.
+ * Replaces `import process from 'node:process'` by the global `process`. esbuild would copy all properties of the module
+ * for a default import, in every file, which opens the standard streams. The SDK imports two properties by name.
  */
 export const globalProcess = instead(
   'node:process',
@@ -18,8 +18,8 @@ export const globalProcess = instead(
 );
 
 /**
- * What an SDK client looks for where it is given no credentials: single sign-on, roles of containers and machines. Ours
- * are always given, and none of this, a hundred kilobytes, goes into the package.
+ * Leaves out how the SDK finds credentials by itself (single sign-on, roles of containers and machines): our clients
+ * always get theirs. It would be a hundred kilobytes.
  */
 const noDefaultCredentials = instead(
   '@aws-sdk/credential-provider-node',
@@ -190,7 +190,9 @@ export async function bundleProgram(bundle) {
 }
 
 /**
- * Takes off esbuild's hands what it would do with two copies of every export: an object with getters serves.
+ * Converts a chunk's `import()` and `export` to CommonJS before esbuild does: an object with getters instead of esbuild's
+ * two copies of every export, and `require` instead of its helper. Without it a cached call takes 3 to 7 % longer. The
+ * expressions match what esbuild itself prints, minified, and nothing else of a chunk.
  * @param {string} text of a minified chunk
  */
 function lean(text) {

@@ -8,8 +8,8 @@ import { endTree } from './tree.ts';
 
 const MOST_BYTES = 1024 * 1024;
 /**
- * How long to wait for the end of the output of a program that is gone: an agent it started may hold the
- * pipe.
+ * Milliseconds to wait for the output to end once the program has: an agent that it started may hold the pipe
+ * open.
  */
 const PIPE_GRACE_MS = 500;
 
@@ -32,9 +32,8 @@ export type Captured =
   | { readonly failed: 'timeout' | 'output' };
 
 /**
- * Runs a program that answers on its standard output. Its standard error is the person's ("touch your
- * key"), and its standard input the terminal where there is one: never mfa-exec's own, which belongs to the
- * command.
+ * Runs a program that answers on its standard output. Its standard error goes to the person ("touch your key").
+ * Its standard input is the terminal if there is one, never that of mfa-exec, which belongs to the command.
  */
 export async function runCaptured({ file, args, shell, env, timeoutMs }: CapturedCommand): Promise<Captured> {
   if (!shell && process.platform === 'win32') {
@@ -53,7 +52,7 @@ export async function runCaptured({ file, args, shell, env, timeoutMs }: Capture
     stopHandling();
     process.kill(process.pid, 'SIGINT');
   };
-  // Whoever ends this process means the helper too, which nobody would wait for.
+  // A signal that ends this process must end the helper too: nobody would wait for it.
   const stopHandling = handleEndings({ leave, interrupted }, process);
   try {
     const helper = start(file, [...args], {

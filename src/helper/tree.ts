@@ -13,7 +13,7 @@ export function endTree(pid: number, platform: NodeJS.Platform = process.platfor
     spawnSync(windowsProgram(process.env, 'taskkill.exe'), ['/pid', String(pid), '/t', '/f'], {
       stdio: 'ignore',
       timeout: 2000,
-      // Windows programs fail in odd ways without it; keys are none of their business.
+      // Some Windows programs fail without it. They get no other variable: those may hold keys.
       env: { SystemRoot: process.env['SystemRoot'] },
     });
     return;

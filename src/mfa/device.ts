@@ -5,7 +5,7 @@ import { profileOption } from '../base/shell-word.ts';
 import type { SessionDeps } from '../identity/deps.ts';
 import type { Identity } from '../identity/types.ts';
 
-/** STS takes no proof of a security key or passkey; their ARNs name them so (IAM user guide, "MFA devices"). */
+/** STS cannot check a security key or passkey. Their ARNs show what they are (IAM user guide, "MFA devices"). */
 const WITHOUT_CODES = /:(?:u2f|fido|passkey)\//i;
 
 /** What to do with a security key instead. */
@@ -13,15 +13,15 @@ export function loginHint(profile: string | undefined): string {
   return `aws login${profileOption(profile)}   # signs in through the browser, where security keys and passkeys work`;
 }
 
-/** Whether the device shows codes. A hardware token's serial number is no ARN, and it does. */
+/** True if the device shows codes. The serial number of a hardware token is not an ARN; it shows codes. */
 export function givesCodes(serial: string): boolean {
   return !WITHOUT_CODES.test(serial);
 }
 
 /**
- * The serial number of the device whose code is wanted: the configured one, else the only one AWS lists, else
- * the one that was used last (`last`), else the one that a person chooses.
- * @throws {MfaExecError} MFA_DEVICE where there is none, MFA_DEVICE_UNSUPPORTED where none can give codes.
+ * Returns the serial number of the MFA device: the configured one, else the only one that AWS lists, else the one
+ * used last (`last`), else the one that a person chooses.
+ * @throws {MfaExecError} MFA_DEVICE if there is none, MFA_DEVICE_UNSUPPORTED if none can show codes.
  */
 export async function chooseDevice(
   identity: Identity,

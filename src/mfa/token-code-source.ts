@@ -18,7 +18,7 @@ export interface CodeSource {
 /** How many answers that are not six digits are taken: a dialog with a default would answer the same for ever. */
 const ANSWERS = 10;
 
-/** Whether there is any way to get a code; with `--no-prompt` a person is none. */
+/** True if a code can be had. With `--no-prompt` a person does not count. */
 export function mayGetCode(identity: Identity, request: Request): boolean {
   return request.prompt || hasOwnCode(identity, request);
 }

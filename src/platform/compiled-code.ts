@@ -35,9 +35,9 @@ const PREFIX = 'compiled-';
 const FORGOTTEN_MS = 7 * 24 * 3600 * 1000;
 
 /**
- * Where the compiled form of the program `build` is kept, for the V8 that runs and its flags, for it rejects what it
- * compiled with others; nothing where the user has no folder for it. `uid` is absent on Windows, where the folder is
- * private by custom.
+ * Returns the file for the compiled form of the program `build`, one for each version and set of flags of V8,
+ * which rejects what others compiled. Returns `undefined` if the user has no folder for it. `uid` is absent on
+ * Windows, where the folder is private by default.
  */
 export function compiledFile(
   env: Env,
@@ -89,8 +89,8 @@ export function readCompiled(file: string, uid: number | undefined, program: str
 }
 
 /**
- * Keeps what `produce` gives, and forgets that of former builds; it is called only where there is a place. It is a
- * help, not a duty: nothing is said where it fails.
+ * Keeps what `produce` returns, and removes that of former builds. Calls `produce` only if there is a place for
+ * it. Fails silently: the program works without.
  */
 export function saveCompiled(
   file: string,

@@ -10,16 +10,16 @@ export interface Owner {
   readonly platform: NodeJS.Platform;
 }
 
-/** Why a folder or file is not private: a lower-case sentence, and a line that mends it. */
+/** Why a folder or file is not private: a sentence in lower case, and a command that mends it. */
 export interface Problem {
   readonly sentence: string;
   readonly hint: string;
 }
 
 /**
- * Looks at a folder without changing it. `undefined`: it is a folder of ours that nobody else can enter;
- * `'missing'`: there is none. Links above it are fine where root or we made them (`/tmp` on macOS, a moved
- * home), for anyone else's would lead where that person likes.
+ * Checks a folder without changing it. Returns `undefined` if it is ours and nobody else can enter it, `'missing'`
+ * if there is none. Links in the path are accepted if root or this user made them (`/tmp` on macOS, a moved home):
+ * anybody else could change where theirs lead.
  */
 export function inspectPrivateDir(dir: string, owner: Owner): Problem | 'missing' | undefined {
   let stats: Stats;
@@ -53,8 +53,8 @@ export function makePrivateDir(dir: string, owner: Owner): Problem | undefined {
 }
 
 /**
- * Makes the folder and those above it; whether it was missing. By hand, for Node 20's recursive mkdir goes round for
- * ever where the system says ENOENT of a folder whose parent exists, as `/proc` does.
+ * Makes the folder and those above it; returns whether it was missing. Not by mkdir's `recursive`: Node 20 loops
+ * for ever where the system answers ENOENT although the parent exists, as in `/proc`.
  */
 function makeDirs(dir: string): boolean {
   try {

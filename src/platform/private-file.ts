@@ -23,8 +23,9 @@ const MAX_SIZE = 1024 * 1024;
 export type Content = { readonly text: string } | { readonly problem: Problem } | undefined;
 
 /**
- * The text of a file in a private folder; `undefined` where there is none; a problem where it is a link, not a
- * plain file, or not ours alone. What is looked at is what is read: the file is opened first.
+ * Reads a file of a private folder. Returns `undefined` if there is none, and a problem if it is a link, not a
+ * plain file, or not ours alone. The file is opened before it is checked, so that the checked file is the one that
+ * is read.
  */
 export function readPrivateFile(path: string, owner: Owner): Content {
   // Without O_NONBLOCK, opening a FIFO would wait for a writer. Windows has neither flag.
@@ -86,8 +87,8 @@ export async function replacePrivateFile(
     }
     throw error;
   }
-  // The new name is on the disk only when the folder is. Where that cannot be had (Windows, some network disks) the
-  // file is there all the same, and a power failure costs a code at most.
+  // The new name is on the disk only once the folder is. Where a folder cannot be synced (Windows, some network
+  // disks), a power failure costs a code at most.
   try {
     syncFolder(dirname(path));
   } catch {

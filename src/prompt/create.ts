@@ -12,9 +12,8 @@ export interface PromptOptions {
 const NOBODY = 'there is nobody to ask: no terminal and no desktop';
 
 /**
- * Asks by the first way there is: the terminal, else a dialog of the desktop. The way is looked for when something is
- * asked, and nothing of it is loaded before.
- * Throws PROMPT_UNAVAILABLE at once where there is none.
+ * Asks on the terminal, else by a dialog of the desktop. Looks for the way, and loads it, only when something is
+ * asked. Throws PROMPT_UNAVAILABLE at once if there is none.
  */
 export function createPrompt(options: PromptOptions): Prompt {
   return {

@@ -35,8 +35,8 @@ export function createMemoryGuard({ programFile, stays }: MemoryGuardOptions): M
     around: (runner) => ({
       ...runner,
       run(command, env) {
-        // A limit is inherited. execve makes any process dumpable again, a forked one too, but to become the command
-        // this one reads its own /proc/self/environ, which is root's until then.
+        // The command inherits the limit. execve makes any process dumpable again, but becoming the command reads
+        // /proc/self/environ first, which only root can read until then.
         if (formerLimit !== undefined) libc?.setSoftLimit('core', formerLimit);
         if (!stays) libc?.setDumpable(true);
         return runner.run(command, env);

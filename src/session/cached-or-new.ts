@@ -17,7 +17,7 @@ import { mintUserSession } from './mint.ts';
 import { newRoleSession, type RoleSource, SOURCE_TTL_MS } from './role.ts';
 import { isFresh, type Session } from './session.ts';
 
-/** Failures of one process alone: one that waits may have a terminal, another store or another code. */
+/** Failures that concern one process alone: another may have a terminal, another store or another code. */
 const OWN_FAILURES: ReadonlySet<ErrorCode> = new Set([
   'PROMPT_UNAVAILABLE',
   'STORE_UNAVAILABLE',
@@ -35,7 +35,7 @@ interface Renewal extends TradeStart {
   readonly than?: Session | undefined;
 }
 
-/** A cached session of `identity`, else a new one that one process obtains for all that wait for it. */
+/** Returns a cached session of `identity`, else a new one. One process obtains it for all that wait for it. */
 export async function sessionFor(
   identity: Identity,
   request: Request,
@@ -84,7 +84,7 @@ export async function sessionFor(
       );
     },
   };
-  // Neither asked nor waited for: whoever holds the lock may be asking somebody who is not there.
+  // Nobody is waited for either: the lock holder may be asking a person who is not there.
   if (!mayGetCode(identity, request) && !(await hasSource(identity, request, deps))) {
     throw noCode(FORBIDDEN, identity.profile, request);
   }
@@ -190,7 +190,7 @@ async function keep(key: string, stored: StoredSession, deps: SessionDeps): Prom
   }
 }
 
-/** Without this, each would wait for the other until the helper's time is up, or start another without end. */
+/** Without this check each would wait for the other until the helper times out, or start more without end. */
 function endless(): MfaExecError {
   return new MfaExecError(
     'CONFIG',

@@ -8,11 +8,14 @@ import type { Session } from './session.ts';
 export interface Forgotten {
   /** Those that could be read, ended ones included. */
   readonly sessions: readonly Session[];
-  /** How many others went: damaged, of another version, or encrypted under another passphrase. */
+  /**
+   * How many entries were removed that could not be read: damaged, of another version, or under another
+   * passphrase.
+   */
   readonly unreadable: number;
   /** How many of those stay, since nothing says whose they are. */
   readonly left: number;
-  /** The first thing that went wrong; what could be forgotten is forgotten all the same. */
+  /** The first failure. Everything else that can be forgotten is forgotten all the same. */
   readonly failure: MfaExecError | undefined;
 }
 
@@ -68,7 +71,7 @@ async function forgetOf(store: SessionStore, user: string | undefined): Promise<
   };
 }
 
-/** What `work` gives; `undefined` where the store fails, which is put into `failures`. */
+/** Returns what `work` returns, or `undefined` if the store fails; the failure goes into `failures`. */
 async function tried<T>(failures: MfaExecError[], work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();

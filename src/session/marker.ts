@@ -35,7 +35,7 @@ export interface InheritedSession {
   readonly settings: Record<string, string>;
   /** See `Marker.lost`. */
   readonly lost: Readonly<Record<string, string>>;
-  /** The environment as it was before: without the session and what came with it. */
+  /** The environment without the session and what was set beside it. */
   readonly outerEnv: Env;
 }
 
@@ -65,7 +65,7 @@ export function sessionMarker(
   return encodeMarker({ ...names, key, user, id: fingerprint(accessKeyId), set, lost: gone });
 }
 
-/** The session that mfa-exec put into `env`; `undefined` where there is none or it was replaced since. */
+/** Returns the session that mfa-exec put into `env`, or `undefined` if there is none or something replaced it. */
 export function inheritedSession(env: Env): InheritedSession | undefined {
   const text = env[MARKER] ?? '';
   const marker = decodeMarker(text);

@@ -7,7 +7,7 @@ import type { Reporter, SessionCache, SessionStore, StoredEntry } from '../base/
 import { type StoreName, storeRow } from '../base/store-names.ts';
 
 export interface AutoStoreOptions {
-  /** Whether a stored value is what is wanted: one that is not does not hide that of a later store. */
+  /** True if a stored value is fresh enough. One that is not must not hide a fresh one in a later store. */
   readonly usable: (value: string) => boolean;
   /** Where the file store is, for the line that says so. */
   readonly fileDir: string;

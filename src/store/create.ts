@@ -38,7 +38,7 @@ export interface Stores {
   keyVaults(reporter: Reporter): readonly KeyVault[];
   /** Where the file store is. */
   readonly fileDir: string;
-  /** Whether a keychain call never came back, and with it a thread that an ordinary exit would wait for. */
+  /** True if a keychain call never returned: it blocks a thread, for which an ordinary exit would wait. */
   isStuck(): boolean;
 }
 
@@ -51,7 +51,7 @@ function mayHaveBus(env: Env): boolean {
   return Boolean(env['DBUS_SESSION_BUS_ADDRESS']) || (socket !== undefined && existsSync(socket));
 }
 
-/** The stores of this machine. None is opened before it is asked for something. */
+/** Builds the stores of this machine. None is opened before it is needed. */
 export function createStores({ env, clock, platform, uid, programFile }: StoresDeps): Stores {
   const keychains: KeychainStore[] = [];
   const fileDir = fileStoreDir(env, platform, uid);

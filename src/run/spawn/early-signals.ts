@@ -2,8 +2,8 @@
 import process from 'node:process';
 
 /**
- * SIGUSR1 ends this process, as it ends any that does not expect it. Until somebody listens for it, Node would
- * open its inspector instead, on a port and with lines on stderr. A later listener takes it over.
+ * Lets SIGUSR1 end this process, as it ends any that does not expect it. Node would open its inspector instead, on
+ * a port and with lines on stderr. A listener that is added later takes the signal over.
  */
 export function takeEarlySignals(): void {
   process.on('SIGUSR1', function end() {

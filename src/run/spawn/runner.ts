@@ -70,8 +70,9 @@ async function start({
 }
 
 /**
- * How it ended, or the errno's name when it never started. Where cross-spawn leaves a command to cmd.exe, a program
- * from the Store for one, it makes an ENOENT of its status 1: the command was found before, so that status is its own.
+ * Returns how the child ended, or the name of the errno if it never started. When cross-spawn leaves a command to
+ * cmd.exe, as it does for programs from the Store, it reports status 1 as ENOENT. The command was looked up
+ * before, so that status is the command's own.
  */
 async function ended(
   child: ChildProcess | string,

@@ -66,9 +66,8 @@ function forward(signal: NodeJS.Signals, child: Relayed, read: ReadState): void 
 }
 
 /**
- * Ctrl-Z: the child decides (it may tidy up first, or ignore it), and this process stops when the child has. Only
- * once the child runs: a handled stop signal in the middle of a spawn could leave the fork stopped and Node
- * waiting for it.
+ * Ctrl-Z: the child decides whether it stops, and this process stops after it. The handlers are installed only
+ * once the child runs: a stop signal during a spawn could leave the fork stopped and Node waiting for it.
  */
 function followStops(child: Relayed, read: ReadState, listeners: Listeners): void {
   const stopped = () => read(child.pid)?.state === 'T';

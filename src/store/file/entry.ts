@@ -33,7 +33,7 @@ export function looksSealed(text: string): boolean {
   return /(?<!\\)"sealed"/.test(text);
 }
 
-/** What a sealed value is bound to: it opens under no other key and with no other end. */
+/** What an encrypted value is bound to: it cannot be decrypted under another key or with another expiry. */
 export function boundTo({ key, expiresAt }: EntryHead): string {
   return JSON.stringify(['mfa-exec', VERSION, key, expiresAt]);
 }

@@ -1,7 +1,7 @@
 /** Encrypts what the file store keeps, with a passphrase. */
 import { createCipheriv, createDecipheriv, randomBytes, type ScryptOptions, scrypt } from 'node:crypto';
 
-/** What is written beside the ciphertext: all that is needed to undo it but the passphrase. Base64. */
+/** What is stored beside the ciphertext: everything that decryption needs, except the passphrase. Base64. */
 export interface Sealed {
   readonly cipher: 'scrypt-aes-256-gcm';
   /** log2 of scrypt's N; r is 8 and p is 1. */
@@ -34,7 +34,7 @@ export async function seal(text: string, passphrase: string, bound: string): Pro
   };
 }
 
-/** The text; `undefined` where the passphrase is another, or anything was changed. */
+/** Returns the text, or `undefined` if the passphrase is wrong or anything was changed. */
 export async function unseal(sealed: Sealed, passphrase: string, bound: string): Promise<string | undefined> {
   const tag = Buffer.from(sealed.tag, 'base64');
   // Node takes shorter tags, which are easier to forge.
@@ -55,7 +55,7 @@ function derive(passphrase: string, salt: Buffer, logN: number): Promise<Buffer>
   const N = 2 ** logN;
   const options: ScryptOptions = { N, r: 8, p: 1, maxmem: 128 * N * 8 + 2 ** 20 };
   return new Promise((resolve, reject) => {
-    // One form whichever way a keyboard composes an accent (RFC 8265, section 4.2).
+    // Keyboards compose an accent in different ways: normalised to one form (RFC 8265, section 4.2).
     scrypt(passphrase.normalize('NFC'), salt, 32, options, (error, key) =>
       error ? reject(error) : resolve(key),
     );

@@ -26,7 +26,7 @@ export interface FileStoreOptions extends Owner {
   readonly passphrase?: string | undefined;
   /** An outer mfa-exec has a passphrase that this process does not have: nothing is written in clear. */
   readonly isSealed?: boolean;
-  /** Told why an entry that is there was taken for a miss, or is not listed. */
+  /** Is told why an entry counts as a miss, or is not listed. */
   readonly reporter: Pick<Reporter, 'debug' | 'warn'>;
 }
 
@@ -86,8 +86,8 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
   }
 
   /**
-   * What was encrypted must not be left in clear by who does not have the passphrase. A file that is open to others may
-   * be encrypted, so it stays; a link may lead to one, but is replaced itself.
+   * Without the passphrase an encrypted entry must not be replaced by one in clear. A file that others can read
+   * may be encrypted, so it stays. A link is replaced itself, not what it leads to.
    */
   function expectNotSealed(path: string): void {
     if (isSealed) throw sealedOutside();

@@ -3,18 +3,18 @@ import { linkSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs
 import { join } from 'node:path';
 import { TEMPORARY, temporaryName } from '../../platform/private-file.ts';
 
-/** A temporary file this old, in milliseconds, was left by a process that was killed. */
+/** Milliseconds after which a temporary file counts as abandoned by a process that was killed. */
 const ABANDONED_MS = 60_000;
 
 export interface Sweep {
   readonly dir: string;
   readonly isEntry: (name: string) => boolean;
-  /** When the session in the file ends: milliseconds since the epoch; `undefined` where that cannot be read. */
+  /** When the session in the file expires: milliseconds since the epoch, or `undefined` if that cannot be read. */
   readonly expiryOf: (path: string) => number | undefined;
   readonly now: number;
 }
 
-/** Removes what has expired and what killed processes left. Never fails: what stays is for the next one. */
+/** Removes expired entries and abandoned temporary files. Never fails: the next sweep takes what is left. */
 export function sweepFiles(sweep: Sweep): void {
   for (const name of namesIn(sweep.dir)) {
     const path = join(sweep.dir, name);
@@ -39,7 +39,7 @@ function hasEnded(path: string, { expiryOf, now }: Sweep): boolean {
   return (expiryOf(path) ?? Number.POSITIVE_INFINITY) <= now;
 }
 
-/** Its owner may be renewing it at this moment: it is moved aside and looked at again before it goes. */
+/** Its owner may be renewing it at this moment, so it is moved aside and checked again before it is removed. */
 function removeEnded(path: string, sweep: Sweep): void {
   const aside = temporaryName(path);
   renameSync(path, aside);

@@ -5,9 +5,10 @@ import { isPassing } from './errors.ts';
 const TICK_MS = 20;
 
 /**
- * Calls back after `ms` milliseconds of a machine that has time for us, counted in short ticks. Where many processes
- * fight for the processor, an answer and our own ticks are late alike: 64 at once took a busy keychain for a dead one
- * by the clock. But no later than after twice that time by the clock. Returns what stops it.
+ * Calls `done` after `ms` milliseconds in which this process could run, counted in short ticks, and after twice
+ * that time by the clock at the latest. Where many processes compete for the processor, an answer and our own
+ * ticks are late alike: by the clock alone, 64 calls at once took a busy keychain for a dead one. Returns a
+ * function that stops it.
  */
 export function afterFairTime(ms: number, done: () => void): () => void {
   let left = Math.ceil(ms / TICK_MS);
@@ -21,12 +22,12 @@ export function afterFairTime(ms: number, done: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Milliseconds of a clock that nobody sets; the global `performance` takes 1 ms to load. */
+/** Milliseconds of a clock that cannot be set. The global `performance` would take 1 ms to load. */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** Makes the call again, a little later, where it failed by bad luck; not once `isOver`. */
+/** Repeats the call after a passing failure, a little later each time, unless `isOver`. */
 export async function persist<T>(call: () => Promise<T>, isOver: () => boolean): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {

@@ -113,7 +113,7 @@ function searchItems(serial: number, attributes: Record<string, string>): Method
 type Conversation = ReturnType<typeof conversation>;
 
 function conversation(socket: UnixSocket, timeoutMs: number) {
-  // By the clock, not in fair time: what comes after it has to be done within five seconds too.
+  // By the clock, not by `afterFairTime`: what follows must be done within five seconds too.
   const latest = monotonicMs() + timeoutMs;
   let received = Buffer.alloc(0);
   let greeted = false;

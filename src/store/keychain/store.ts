@@ -13,7 +13,7 @@ export interface KeychainStoreOptions {
   readonly service?: string;
   /** Called once, when the keychain is first needed. */
   readonly load: () => Keychain;
-  /** There is no session bus to reach one by: nothing is loaded to find that out. */
+  /** True if there is no session bus: then nothing is loaded to find that out. */
   readonly isOutOfReach?: boolean;
   /** A quicker way to one entry, asked before the keychain is loaded. */
   readonly lookUp?: (service: string, account: string, timeoutMs: number) => LookUp;
@@ -23,8 +23,8 @@ export interface KeychainStoreOptions {
 
 export interface KeychainStore extends SessionStore {
   /**
-   * A call did not come back. It blocks a thread of libuv, for which `process.exit` waits (50 s and more, with a
-   * Secret Service that never answers); exec does not. The keychain is not asked again.
+   * True if a call did not return. It blocks a thread of libuv, for which `process.exit` waits (50 s and more,
+   * with a Secret Service that never answers); exec does not. The keychain is not asked again.
    */
   readonly isStuck: boolean;
 }
