@@ -3,7 +3,7 @@
  * of what Node needs to start. This file imports only what Node has loaded anyway.
  */
 import './run/early.ts';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Script } from 'node:vm';
@@ -12,25 +12,32 @@ import { compiledFile, programMark, readCompiled, saveCompiled } from './platfor
 /** Names what warm.cjs holds; put in by the build. */
 declare const BUILD: string;
 
-const path = join(__dirname, 'warm.cjs');
-const uid = process.getuid?.();
-const file = compiledFile(process.env, process.platform, uid, BUILD, process.execArgv);
-const program = openSync(path, 'r');
-const mark = programMark(fstatSync(program, { bigint: true }));
-// The build writes ASCII only.
-const source = readFileSync(program, 'latin1');
-closeSync(program);
-const cachedData = file === undefined ? undefined : readCompiled(file, uid, mark);
-const script = new Script(source, {
-  filename: path,
-  ...(cachedData && { cachedData }),
-});
-const isKept = cachedData !== undefined && script.cachedDataRejected === false;
+// NODE_PRESERVE_SYMLINKS_MAIN takes the link in a bin folder for the program, beside which nothing else lies.
+const real = realpathSync(__filename);
+if (real === __filename) start();
+else require(real);
 
-/** Keeps what has been compiled by now; to be called late, where it is not kept yet: of many at once the first does. */
-const keepCompiled = () => {
-  if (file === undefined || isKept) return;
-  if (cachedData === undefined && readCompiled(file, uid, mark) !== undefined) return;
-  saveCompiled(file, uid, mark, () => script.createCachedData());
-};
-script.runInThisContext()(require, module, __filename, keepCompiled);
+function start(): void {
+  const path = join(__dirname, 'warm.cjs');
+  const uid = process.getuid?.();
+  const file = compiledFile(process.env, process.platform, uid, BUILD, process.execArgv);
+  const program = openSync(path, 'r');
+  const mark = programMark(fstatSync(program, { bigint: true }));
+  // The build writes ASCII only.
+  const source = readFileSync(program, 'latin1');
+  closeSync(program);
+  const cachedData = file === undefined ? undefined : readCompiled(file, uid, mark);
+  const script = new Script(source, {
+    filename: path,
+    ...(cachedData && { cachedData }),
+  });
+  const isKept = cachedData !== undefined && script.cachedDataRejected === false;
+
+  /** Keeps what has been compiled by now; to be called late, where it is not kept yet: of many at once the first does. */
+  const keepCompiled = () => {
+    if (file === undefined || isKept) return;
+    if (cachedData === undefined && readCompiled(file, uid, mark) !== undefined) return;
+    saveCompiled(file, uid, mark, () => script.createCachedData());
+  };
+  script.runInThisContext()(require, module, __filename, keepCompiled);
+}

@@ -36,9 +36,12 @@ export type Captured =
  * Its standard input is the terminal if there is one, never that of mfa-exec, which belongs to the command.
  */
 export async function runCaptured({ file, args, shell, env, timeoutMs }: CapturedCommand): Promise<Captured> {
+  let program = file;
   if (!shell && process.platform === 'win32') {
-    const { isOnWindows } = await import('../platform/windows-probe.ts');
-    if (!isOnWindows(file, env)) return { failed: 'start', code: 'ENOENT' };
+    const { findOnWindows } = await import('../platform/windows-probe.ts');
+    const found = findOnWindows(file, env);
+    if (found === undefined) return { failed: 'start', code: 'ENOENT' };
+    program = found;
   }
   // cross-spawn would take each status 1 of a shell on Windows for a command that is not there.
   const start = shell ? spawn : (await import('cross-spawn')).default;
@@ -55,9 +58,10 @@ export async function runCaptured({ file, args, shell, env, timeoutMs }: Capture
   // A signal that ends this process must end the helper too: nobody would wait for it.
   const stopHandling = handleEndings({ leave, interrupted }, process);
   try {
-    const helper = start(file, [...args], {
+    const helper = start(program, [...args], {
       shell,
-      env: { ...env },
+      // Else cmd.exe looks in the current folder first.
+      env: process.platform === 'win32' ? { ...env, NoDefaultCurrentDirectoryInExePath: '1' } : { ...env },
       stdio: [terminal ?? 'ignore', 'pipe', 'inherit'],
     });
     child = helper;

@@ -1,5 +1,6 @@
 /** What the system says of processes: /proc on Linux (proc(5)), ps(1) elsewhere. Windows has neither. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { delimiter, isAbsolute } from 'node:path';
 import process from 'node:process';
 
 export interface ProcessState {
@@ -70,7 +71,16 @@ export function readProcess(pid: number, file: string): string {
 
 /** The environment for a program of the system: where it finds others, and none of the keys that ours may hold. */
 export function pathOnly(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'] };
+  return { PATH: absoluteFolders(process.env['PATH']) };
+}
+
+/**
+ * `path` without the current folder and what is named from there: a program of that name in a repository that was cloned
+ * is not the one that is meant.
+ */
+export function absoluteFolders(path: string | undefined): string {
+  // An empty one is the current folder.
+  return (path ?? '').split(delimiter).filter(isAbsolute).join(delimiter) || '/usr/bin:/bin';
 }
 
 /** Fields 3 to 8 of `/proc/PID/stat`. */

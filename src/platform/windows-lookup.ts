@@ -21,16 +21,18 @@ const BUILT_IN = new Set(
     .split(' '),
 );
 
-/** The files to try, in order: in the current folder, then along PATH; with each suffix of PATHEXT, then as it is. */
+/**
+ * The files to try, in order: along the absolute folders of PATH, with each suffix of PATHEXT, then as it is. Never in
+ * the current folder, which cmd.exe and CreateProcess look in first: a repository that was cloned may hold anything.
+ */
 export function windowsCandidates(name: string, env: Env): string[] {
   if (name === '') return [];
   const suffixes = [...listed(windowsVariable(env, 'PATHEXT') ?? PROGRAMS), ''];
   const folders = /[\\/]/.test(name)
     ? ['']
-    : [
-        '',
-        ...listed(windowsVariable(env, 'PATH') ?? '').map((folder) => `${folder.replace(/[\\/]$/, '')}\\`),
-      ];
+    : listed(windowsVariable(env, 'PATH') ?? '')
+        .filter((folder) => /^(?:[a-z]:[\\/]|[\\/]{2})/i.test(folder))
+        .map((folder) => `${folder.replace(/[\\/]$/, '')}\\`);
   return folders.flatMap((folder) => suffixes.map((suffix) => `${folder}${name}${suffix}`));
 }
 
@@ -42,8 +44,14 @@ function listed(text: string): string[] {
     .filter((element) => element !== '');
 }
 
-/** None of the candidates is there. */
-export function windowsNotFound(name: string): MfaExecError {
+/** None of the candidates is there. `isHere`: it is in the current folder, as `.\\name`. */
+export function windowsNotFound(name: string, isHere = false): MfaExecError {
+  if (isHere) {
+    const sentence = `the command '${name}' is in the current folder only, and is not taken from there unasked`;
+    return new MfaExecError('COMMAND_NOT_FOUND', sentence, {
+      hint: `mfa-exec -- .\\${name}`,
+    });
+  }
   const hint = BUILT_IN.has(name.toLowerCase())
     ? `cmd.exe does that itself: mfa-exec -- cmd /c ${name.toLowerCase()}`
     : /[\\/]/.test(name)

@@ -2,9 +2,9 @@ import { lstatSync } from 'node:fs';
 import type { Env } from '../base/ports.ts';
 import { windowsCandidates } from './windows-lookup.ts';
 
-/** True if `name` stands for a file on this Windows. The commands of cmd.exe itself are no files. */
-export function isOnWindows(name: string, env: Env): boolean {
-  return windowsCandidates(name, env).some(isThere);
+/** The file on this Windows that `name` stands for, by its whole path unless `name` has a folder; nothing for none. */
+export function findOnWindows(name: string, env: Env): string | undefined {
+  return windowsCandidates(name, env).find(isThere);
 }
 
 /** A file, or a link: programs from the Store are links that cannot be followed, only started. */

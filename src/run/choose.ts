@@ -40,9 +40,9 @@ export function createRunner(options: RunnerOptions): Runner {
     async run(command, env) {
       const mode = runnerMode(options.mode);
       if (options.platform === 'win32') {
-        await findOnWindows(command, env);
+        const file = await findOnWindows(command, env);
         options.beforeStart?.();
-        return spawnHere(command, undefined, env, []);
+        return spawnHere(command, file, env, []);
       }
       if (mode !== 'spawn') await execWithLibc(command, env);
       const file = find(command, env);
@@ -95,22 +95,19 @@ export function createRunner(options: RunnerOptions): Runner {
     return softNofileOf(process.ppid, options.platform);
   }
 
-  async function spawnHere(
-    command: Command,
-    file: string | undefined,
-    env: Env,
-    descriptors: readonly number[],
-  ) {
+  async function spawnHere(command: Command, file: string, env: Env, descriptors: readonly number[]) {
     const { spawnAndWait } = await import('./spawn/runner.ts');
     // Loaded now: an upgrade while the command runs takes the file away.
     await import('./hard-exit.ts');
     return spawnAndWait({ command, file, env, descriptors, platform: options.platform });
   }
 
-  async function findOnWindows([name]: Command, env: Env): Promise<void> {
-    const { isOnWindows } = await import('../platform/windows-probe.ts');
+  async function findOnWindows([name]: Command, env: Env): Promise<string> {
+    const { findOnWindows: find } = await import('../platform/windows-probe.ts');
     const { windowsNotFound } = await import('../platform/windows-lookup.ts');
-    if (!isOnWindows(name, env)) throw windowsNotFound(name);
+    const file = find(name, env);
+    if (file === undefined) throw windowsNotFound(name, find(`.\\${name}`, env) !== undefined);
+    return file;
   }
 
   function find([name]: Command, env: Env): string {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { windowsCandidates, windowsNotFound } from '../../src/platform/windows-lookup.ts';
 
 describe('where a command may be on Windows', () => {
@@ -7,7 +7,6 @@ describe('where a command may be on Windows', () => {
       'aws',
       { Path: 'C:\\a;D:\\b\\', PATHEXT: '.EXE;.CMD' },
       [
-        ...['aws.EXE', 'aws.CMD', 'aws'],
         ...['C:\\a\\aws.EXE', 'C:\\a\\aws.CMD', 'C:\\a\\aws'],
         ...['D:\\b\\aws.EXE', 'D:\\b\\aws.CMD', 'D:\\b\\aws'],
       ],
@@ -15,14 +14,23 @@ describe('where a command may be on Windows', () => {
     [
       'aws',
       { PATH: '"C:\\Program Files\\a";;', pathext: '.COM' },
-      [...['aws.COM', 'aws', 'C:\\Program Files\\a\\aws.COM', 'C:\\Program Files\\a\\aws']],
+      ['C:\\Program Files\\a\\aws.COM', 'C:\\Program Files\\a\\aws'],
     ],
     ['.\\aws', { PATH: 'C:\\a', PATHEXT: '.EXE' }, ['.\\aws.EXE', '.\\aws']],
     ['bin/aws.cmd', { PATH: 'C:\\a', PATHEXT: '.EXE' }, ['bin/aws.cmd.EXE', 'bin/aws.cmd']],
-    ['aws', {}, ['aws.EXE', 'aws.CMD', 'aws.BAT', 'aws.COM', 'aws']],
+    ['aws', {}, []],
+    // The current folder by any name, and what is named from there.
+    ['aws', { PATH: '.;bin;..\\bin;\\bin;C:bin;;\\\\host\\share', PATHEXT: '' }, ['\\\\host\\share\\aws']],
     ['', { PATH: 'C:\\a' }, []],
   ])('%j with %j', (name, env, expected) => {
     expect(windowsCandidates(name, env)).toEqual(expected);
+  });
+});
+
+test('a command that is in the current folder alone is not run, and the hint says how to', () => {
+  expect(windowsNotFound('terraform', true)).toMatchObject({
+    code: 'COMMAND_NOT_FOUND',
+    hint: 'mfa-exec -- .\\terraform',
   });
 });
 

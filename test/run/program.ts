@@ -16,7 +16,7 @@ takeEarlySignals();
 const { platform } = process;
 const inherited = takeInherited(platform, process.env);
 const { TEST_KOFFI, TEST_ROOT = '', ...env } = process.env;
-const programFile = TEST_KOFFI === 'none' ? '/program.cjs' : join(TEST_ROOT, 'program.cjs');
+const programFile = TEST_KOFFI === 'none' ? '/program.cjs' : join(TEST_ROOT, 'dist', 'program.cjs');
 const [what, how = '', ...rest] = process.argv.slice(2);
 
 async function run(mode: string): Promise<void> {

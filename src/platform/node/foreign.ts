@@ -2,12 +2,13 @@
  * Calls libc through koffi, an optional dependency: where it is not installed, or has no binary for this machine,
  * there is no libc and the callers do without.
  */
-import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { errorCode } from '../../base/error-code.ts';
 import { type Foreign, type ForeignFunction, MACHINES, type Signature } from '../foreign.ts';
+import { ownPackage } from '../own-package.ts';
 
 /** What is used of koffi: https://koffi.dev */
 interface Koffi {
@@ -25,7 +26,7 @@ let refusal: string | undefined;
 export function openForeign(programFile: string): Foreign | undefined {
   if (process.platform === 'win32' || !MACHINES.has(process.arch)) return undefined;
   try {
-    opened ??= wrap(loadBinary(programFile) ?? (createRequire(programFile)('koffi') as Koffi));
+    opened ??= openKoffi(programFile);
   } catch (error) {
     refusal = reasonOf(error);
   }
@@ -43,6 +44,11 @@ function reasonOf(error: unknown): string {
   if (errorCode(error) === 'MODULE_NOT_FOUND') return 'the optional package koffi is not installed';
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   return `koffi cannot be loaded: ${line}`;
+}
+
+function openKoffi(programFile: string): Foreign {
+  const koffi = ownPackage(programFile, 'koffi');
+  return wrap(loadBinary(koffi) ?? (createRequire(programFile)(koffi) as Koffi));
 }
 
 function wrap(koffi: Koffi): Foreign {
@@ -68,29 +74,15 @@ function wrap(koffi: Koffi): Foreign {
  * koffi's own entry takes 8 ms to resolve, read and wrap what its binary gives in 1 ms, and every run of a
  * command would pay that. Its layout is stable and small; where it is not found the entry serves.
  */
-function loadBinary(programFile: string): Koffi | undefined {
+function loadBinary(koffi: string): Koffi | undefined {
   const folder = binaryFolder();
-  const koffi = folder && packageFolder(programFile, 'koffi');
-  if (!koffi) return undefined;
-  const file = join(
-    dirname(koffi),
-    '@koromix',
-    `koffi-${process.platform}-${process.arch}`,
-    folder,
-    'koffi.node',
-  );
+  if (folder === undefined) return undefined;
+  const machine = `koffi-${process.platform}-${process.arch}`;
+  const file = join(dirname(koffi), '@koromix', machine, folder, 'koffi.node');
   if (!existsSync(file)) return undefined;
   const module = { exports: {} };
   process.dlopen(module, file);
   return module.exports as Koffi;
-}
-
-function packageFolder(programFile: string, name: string): string | undefined {
-  for (let folder = dirname(programFile), up = ''; folder !== up; up = folder, folder = dirname(folder)) {
-    const found = join(folder, 'node_modules', name);
-    if (existsSync(found)) return realpathSync(found);
-  }
-  return undefined;
 }
 
 function binaryFolder(): string | undefined {

@@ -1,19 +1,20 @@
 import { createRequire } from 'node:module';
 import type { Keychain } from '../keychain.ts';
+import { ownPackage } from '../own-package.ts';
 
 /**
- * Loads keytar as seen from `programFile`; throws what `require` throws where it is not installed or libsecret is
- * not there.
+ * Loads keytar from the package's own tree; throws where it is not installed or libsecret is not there.
  */
 export function loadKeychain(programFile: string): Keychain {
   const load = createRequire(programFile);
+  const keytar = ownPackage(programFile, 'keytar');
   try {
-    return load('keytar');
+    return load(keytar);
   } catch (error) {
     // keytar 7.10 looks for its glibc build only, though it brings the one for musl (Alpine) too.
     if (process.platform !== 'linux') throw error;
     try {
-      return load(`keytar/prebuilds/linuxmusl-${process.arch}/keytar.node`);
+      return load(`${keytar}/prebuilds/linuxmusl-${process.arch}/keytar.node`);
     } catch {
       throw error;
     }

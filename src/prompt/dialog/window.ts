@@ -4,8 +4,10 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Env } from '../../base/ports.ts';
+import { SECRET_VARIABLES } from '../../identity/helper-env.ts';
 import { codeHint } from '../../mfa/no-prompt.ts';
 import { handleEndings, type SignalHost } from '../../platform/endings.ts';
+import { absoluteFolders } from '../../platform/processes.ts';
 
 export interface WindowResult {
   /** `null` where a signal ended the program. */
@@ -26,7 +28,10 @@ export async function openWindow(
   env: Env,
   host: SignalHost,
 ): Promise<WindowResult> {
-  const child = spawn(program, [...args], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, [...args], {
+    env: windowEnv(env, host.platform),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let interrupted = false;
   const leave = () => void child.kill();
   const stop = handleEndings(
@@ -72,16 +77,26 @@ export function unopened(program: string, why: string, cause?: unknown): MfaExec
   });
 }
 
+/** A window needs the desktop's variables, whatever they are called, and none of the keys. */
+function windowEnv(env: Env, platform: NodeJS.Platform): Env {
+  const copy: Record<string, string | undefined> = { ...env };
+  for (const name of SECRET_VARIABLES) delete copy[name];
+  // On Windows the programs are given by their whole paths.
+  return platform === 'win32' ? copy : { ...copy, PATH: absoluteFolders(env['PATH']) };
+}
+
 /** Whether `name` is a program on the PATH of `env`. POSIX only. */
 export function findProgram(name: string, env: Env): boolean {
-  return (env['PATH'] ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return folder !== '';
-    } catch {
-      return false;
-    }
-  });
+  return absoluteFolders(env['PATH'])
+    .split(delimiter)
+    .some((folder) => {
+      try {
+        accessSync(join(folder, name), constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }
 
 async function textOf(stream: NodeJS.ReadableStream): Promise<string> {

@@ -15,8 +15,8 @@ import { relaySignals } from './signals.ts';
 export interface SpawnPlan {
   /** The command as it was typed. */
   readonly command: readonly [string, ...string[]];
-  /** The file that it stands for; nothing on Windows, where cross-spawn looks it up. */
-  readonly file: string | undefined;
+  /** The file that it stands for. */
+  readonly file: string;
   readonly env: Env;
   /** Inherited descriptors from 3 on, to be handed on. */
   readonly descriptors: readonly number[];
@@ -30,8 +30,7 @@ export async function spawnAndWait(plan: SpawnPlan): Promise<Exit> {
   try {
     const [name, ...args] = plan.command;
     const exit = await ended(await start(plan), relay);
-    if (exit !== 'ENOEXEC' || file === undefined)
-      return typeof exit === 'string' ? refuse(name, exit, file) : exit;
+    if (exit !== 'ENOEXEC') return typeof exit === 'string' ? refuse(name, exit, file) : exit;
     const end = await ended(await start({ ...plan, file: SHELL, command: [SHELL, file, ...args] }), relay);
     return typeof end === 'string' ? refuse(name, end, file) : end;
   } finally {
@@ -54,7 +53,7 @@ async function start({
   const [name, ...args] = command;
   if (platform === 'win32') {
     const { default: crossSpawn } = await import('cross-spawn');
-    return crossSpawn(name, args, { stdio: 'inherit', env });
+    return crossSpawn(file, args, { stdio: 'inherit', env });
   }
   const stdio: ('inherit' | 'ignore' | number)[] = ['inherit', 'inherit', 'inherit'];
   for (const fd of descriptors) {
@@ -62,7 +61,7 @@ async function start({
     stdio[fd] = fd;
   }
   try {
-    return spawn(file ?? name, args, { argv0: name, stdio, env });
+    return spawn(file, args, { argv0: name, stdio, env });
   } catch (error) {
     // Some reasons not to start are thrown rather than emitted: ETXTBSY, E2BIG; by Bun, ENOEXEC.
     return errorCode(error);

@@ -45,7 +45,7 @@ describe.skipIf(process.platform !== 'linux')('why koffi cannot be loaded', () =
     // Koffi is kept once it is loaded, by another test for one.
     vi.resetModules();
     const { openForeign, whyNoForeign } = await import('../../../src/platform/node/foreign.ts');
-    expect(openForeign(join(folder, 'program.cjs'))).toBeUndefined();
+    expect(openForeign(join(folder, 'dist', 'program.cjs'))).toBeUndefined();
     expect(whyNoForeign()).toMatch(reason);
   });
 });

@@ -23,12 +23,14 @@ describe('where keytar is found', () => {
   }
 
   test('not installed', () => {
-    expect(() => loadKeychain(join(folder, 'program.cjs'))).toThrow(/Cannot find module 'keytar'/);
+    expect(() => loadKeychain(join(folder, 'dist', 'program.cjs'))).toThrow(/Cannot find module 'keytar'/);
   });
 
   test('its own words, where its build for musl does not load either', () => {
     brokenKeytar();
-    expect(() => loadKeychain(join(folder, 'program.cjs'))).toThrow('Failed to load keytar native addon');
+    expect(() => loadKeychain(join(folder, 'dist', 'program.cjs'))).toThrow(
+      'Failed to load keytar native addon',
+    );
   });
 
   test.skipIf(process.platform !== 'linux')('its build for musl, which its own loader passes over', () => {
@@ -37,6 +39,6 @@ describe('where keytar is found', () => {
     mkdirSync(musl, { recursive: true });
     // The one of this machine, put where the other one lies.
     copyFileSync(join(prebuilds, `linux-${process.arch}`, 'keytar.node'), join(musl, 'keytar.node'));
-    expect(loadKeychain(join(folder, 'program.cjs'))).toHaveProperty('getPassword');
+    expect(loadKeychain(join(folder, 'dist', 'program.cjs'))).toHaveProperty('getPassword');
   });
 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lookUpSecret } from '../../../src/store/keychain/secret-service.ts';
 
-const programFile = fileURLToPath(import.meta.url);
+const programFile = fileURLToPath(new URL('../../../dist/program.cjs', import.meta.url));
 
 // That it finds what keytar stored is tested on a real keychain, test/e2e/keychain.test.ts and warm-path.test.ts.
 describe.skipIf(process.platform !== 'linux')('a Secret Service that is of no help', () => {
@@ -31,7 +31,7 @@ describe.skipIf(process.platform !== 'linux')('a Secret Service that is of no he
     ['one on the network', () => lookUp('tcp:host=localhost,port=1')],
     ['a socket that is not there', () => lookUp(`unix:path=${socket}`)],
     ['a path that no socket can have', () => lookUp(`unix:path=/${'x'.repeat(200)}`)],
-    ['no koffi', () => lookUp(`unix:path=${socket}`, join(folder, 'program.cjs'))],
+    ['no koffi', () => lookUp(`unix:path=${socket}`, join(folder, 'dist', 'program.cjs'))],
   ])('%s: keytar may know', (_, call) => {
     expect(call()).toBe('unknown');
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lookUpSecret } from '../../../src/store/keychain/secret-service.ts';
@@ -30,7 +30,7 @@ test.each([
 ])("another user's bus, from %s, is not asked", async (_, env) => {
   const uid = (process.getuid?.() ?? 0) + 1;
   expect(
-    lookUpSecret('mfa-exec', 'session-1', 500, { env: env(), uid, programFile: import.meta.filename }),
+    lookUpSecret('mfa-exec', 'session-1', 500, { env: env(), uid, programFile: resolve('dist/program.cjs') }),
   ).toBe('unknown');
   for (let turn = 0; turn < 5; turn++) await nextTurn();
   expect(guests).toBe(0);

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Foreign } from '../../../src/platform/foreign.ts';
 import { openForeign } from '../../../src/platform/node/foreign.ts';
@@ -9,7 +10,11 @@ import { createKeyctlStore } from '../../../src/store/keyctl/store.ts';
 const clock = { now: () => Date.now() };
 
 function store() {
-  return createKeyctlStore({ platform: 'linux', clock, foreign: () => openForeign(import.meta.filename) });
+  return createKeyctlStore({
+    platform: 'linux',
+    clock,
+    foreign: () => openForeign(resolve('dist/program.cjs')),
+  });
 }
 
 /** Whether this kernel lets us keep a key. */
