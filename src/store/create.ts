@@ -1,5 +1,6 @@
 /** Builds the stores of this machine. */
-import { existsSync } from 'node:fs';
+import process from 'node:process';
+import type { MfaExecError } from '../base/errors.ts';
 import type { Clock, Env, Reporter, SessionCache, SessionStore } from '../base/ports.ts';
 import { STORES, type StoreChoice, type StoreName } from '../base/store-names.ts';
 import { SEALED } from '../identity/helper-env.ts';
@@ -11,9 +12,10 @@ import { isFresh } from '../session/session.ts';
 import { createAutoStore } from './auto.ts';
 import { fileStoreDir } from './file/folder.ts';
 import { createFileStore } from './file/store.ts';
-import { sessionBusSocket } from './keychain/dbus-address.ts';
+import { sessionBus } from './keychain/bus-owner.ts';
+import { foreignBus, noBus } from './keychain/errors.ts';
 import { lookUpSecret } from './keychain/secret-service.ts';
-import { createKeychainStore, type KeychainStore } from './keychain/store.ts';
+import { createKeychainStore, type KeychainStore, patienceMs } from './keychain/store.ts';
 import { createKeyctlStore } from './keyctl/store.ts';
 import { encryptedVault, KEYS_SERVICE, keychainVault } from './keys/vaults.ts';
 
@@ -42,15 +44,6 @@ export interface Stores {
   isStuck(): boolean;
 }
 
-/**
- * True if there is a session bus: the variable, or systemd's socket. A display alone does not count: GDBus would start a
- * private bus without a keychain and leave it running.
- */
-function mayHaveBus(env: Env): boolean {
-  const socket = sessionBusSocket(env);
-  return Boolean(env['DBUS_SESSION_BUS_ADDRESS']) || (socket !== undefined && existsSync(socket));
-}
-
 /** Builds the stores of this machine. None is opened before it is needed. */
 export function createStores({ env, clock, platform, uid, programFile }: StoresDeps): Stores {
   const keychains: KeychainStore[] = [];
@@ -71,13 +64,22 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
     },
   };
 
+  function obstacle(): MfaExecError | undefined {
+    const bus = sessionBus({ env, uid, programFile }, patienceMs(platform));
+    if (bus === 'none') return noBus();
+    if ('problem' in bus) return foreignBus(bus.problem);
+    // libsecret reads it from this process alone: the command gets a copy that was made before.
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = bus.address;
+    return undefined;
+  }
+
   function keychain(service?: string): KeychainStore {
     const store = createKeychainStore({
       platform,
       ...(service !== undefined && { service }),
       load: () => loadKeychain(programFile),
       ...(platform === 'linux' && {
-        isOutOfReach: !mayHaveBus(env),
+        obstacle,
         lookUp: (service, account, timeoutMs) =>
           lookUpSecret(service, account, timeoutMs, { env, uid, programFile }),
       }),

@@ -26,3 +26,13 @@ function unescaped(text: string | undefined): string | undefined {
     'latin1',
   ).toString('utf8');
 }
+
+/** The address of a socket as `sessionBusSocket` gives it. */
+export function addressOf(socket: string): string {
+  const [kind, name] = socket.startsWith('\0') ? ['abstract', socket.slice(1)] : ['path', socket];
+  const bytes = [...Buffer.from(name)].map((byte) => {
+    const character = String.fromCharCode(byte);
+    return /[\w./*-]/.test(character) ? character : `%${byte.toString(16).padStart(2, '0')}`;
+  });
+  return `unix:${kind}=${bytes.join('')}`;
+}

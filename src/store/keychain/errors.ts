@@ -102,6 +102,18 @@ export function keychainError(error: unknown, platform: NodeJS.Platform): MfaExe
   });
 }
 
+/** There is no session bus, which is no keychain; GLib's own words begin so. */
+export function noBus(): MfaExecError {
+  return keychainError(new Error('Cannot autolaunch D-Bus without X11 $DISPLAY'), 'linux');
+}
+
+/** There is one that must not be used. */
+export function foreignBus(problem: string): MfaExecError {
+  return new MfaExecError('STORE_UNAVAILABLE', `no keychain: ${problem}`, {
+    hint: 'unset DBUS_SESSION_BUS_ADDRESS, or use --store file',
+  });
+}
+
 /** keytar itself cannot be loaded: it was not installed, or a library that it needs is missing. */
 export function noKeychain(error: unknown, platform: NodeJS.Platform): MfaExecError {
   const isMissing = error instanceof Error && 'code' in error && /MODULE_NOT_FOUND$/.test(String(error.code));

@@ -39,7 +39,8 @@ export function lookUpSecret(
   try {
     if (path === undefined || !isOurs(path, uid)) return 'unknown';
     socket = connectUnix(path, programFile, timeoutMs);
-    if (socket === undefined) return 'unknown';
+    // Another user's: keytar is not asked either, and says why.
+    if (socket === undefined || socket.owner !== uid) return 'unknown';
     const value = ask(conversation(socket, timeoutMs), uid, { service, account });
     return value === undefined ? 'unknown' : { value };
   } catch (error) {
@@ -49,7 +50,7 @@ export function lookUpSecret(
   }
 }
 
-/** `sudo -E` hands on the caller's bus: as GDBus has it, another user's is none. An abstract one has no owner. */
+/** As GDBus has it, another user's is none. An abstract one has no owner: the kernel is asked who listens. */
 function isOurs(path: string, uid: number): boolean {
   return path.startsWith('\0') || statSync(path).uid === uid;
 }

@@ -1,5 +1,6 @@
 /** Keeps sessions in the keychain of the system, through keytar. */
 import process from 'node:process';
+import type { MfaExecError } from '../../base/errors.ts';
 import type { SessionStore, StoredEntry } from '../../base/ports.ts';
 import type { Keychain } from '../../platform/keychain.ts';
 import { type ChunkHead, chunkNames, chunkOwner, joinChunks, pack, parseHead } from './chunks.ts';
@@ -13,8 +14,8 @@ export interface KeychainStoreOptions {
   readonly service?: string;
   /** Called once, when the keychain is first needed. */
   readonly load: () => Keychain;
-  /** True if there is no session bus: then nothing is loaded to find that out. */
-  readonly isOutOfReach?: boolean;
+  /** Looks, before anything is loaded, whether there is a session bus of ours to reach one by; says what is wrong. */
+  readonly obstacle?: () => MfaExecError | undefined;
   /** A quicker way to one entry, asked before the keychain is loaded. */
   readonly lookUp?: (service: string, account: string, timeoutMs: number) => LookUp;
   /** Milliseconds that one call may take. */
@@ -30,8 +31,6 @@ export interface KeychainStore extends SessionStore {
 }
 
 const SESSIONS = 'mfa-exec';
-/** GLib's own words begin so. */
-const NO_BUS = 'Cannot autolaunch D-Bus without X11 $DISPLAY';
 /** Written and removed by `check`; a name that no cache key has. */
 const PROBE = 'probe';
 /** CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h; keytar hands over UTF-8. Others have no limit of note. */
@@ -51,10 +50,11 @@ export function createKeychainStore(options: KeychainStoreOptions): KeychainStor
   const { platform, load, timeoutMs = patienceMs(platform), service = SESSIONS } = options;
   const limit = platform === 'win32' ? WINDOWS_LIMIT : Number.POSITIVE_INFINITY;
   let keychain: Keychain | undefined;
-  let refusal = options.isOutOfReach ? keychainError(new Error(NO_BUS), platform) : undefined;
+  let refusal: MfaExecError | undefined;
   let isStuck = false;
 
   function open(): Keychain {
+    if (keychain === undefined) refusal ??= options.obstacle?.();
     if (refusal !== undefined) throw refusal;
     try {
       keychain ??= load();

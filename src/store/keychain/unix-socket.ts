@@ -6,6 +6,8 @@ import { openForeign } from '../../platform/node/foreign.ts';
 import { monotonicMs } from './patience.ts';
 
 export interface UnixSocket {
+  /** The user who listens there, as the kernel knows it; `undefined` where it does not say. */
+  readonly owner: number | undefined;
   write(bytes: Buffer): void;
   /** What has come, at least a byte, by `latest` of `monotonicMs`: else throws a SocketTimeout. Throws where the other end is gone. */
   read(latest: number): Buffer;
@@ -21,6 +23,9 @@ const SOCK_STREAM_CLOEXEC = 0x80001;
 const SOL_SOCKET = 1;
 const SO_RCVTIMEO = 20;
 const SO_SNDTIMEO = 21;
+const SO_PEERCRED = 17;
+/** sizeof(struct ucred): pid, uid and gid */
+const CREDENTIALS = 12;
 /** sizeof sun_path */
 const LONGEST = 108;
 
@@ -44,6 +49,7 @@ export function connectUnix(path: string, programFile: string, ms: number): Unix
     return undefined;
   }
   return {
+    owner: libc.owner(fd),
     write(bytes) {
       for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
     },
@@ -68,13 +74,21 @@ export function connectUnix(path: string, programFile: string, ms: number): Unix
 }
 
 function bind(foreign: Foreign) {
-  const { socket, connect, setsockopt } = foreign.bind({
+  const { socket, connect, setsockopt, getsockopt } = foreign.bind({
     socket: { args: ['int', 'int', 'int'], returns: 'int' },
     connect: { args: ['int', 'pointer', 'int'], returns: 'int' },
     setsockopt: { args: ['int', 'int', 'int', 'pointer', 'int'], returns: 'int' },
+    getsockopt: { args: ['int', 'int', 'int', 'pointer', 'pointer'], returns: 'int' },
   });
   return {
     socket,
+    owner: (fd: number): number | undefined => {
+      const credentials = Buffer.alloc(CREDENTIALS);
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(CREDENTIALS);
+      const failed = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, length) !== 0;
+      return failed || length.readUInt32LE() !== CREDENTIALS ? undefined : credentials.readUInt32LE(4);
+    },
     connect: (fd: number, address: Buffer) => connect(fd, address, address.length),
     setTimeout: (fd: number, option: number, ms: number) => {
       const micros = Math.max(1, Math.ceil(ms * 1000));
