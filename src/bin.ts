@@ -101,11 +101,16 @@ const app: App = {
       }),
       credentialProcess: once(async () => {
         const { createCredentialProcess } = await import('./helper/credential-process.ts');
-        return createCredentialProcess({ env: helperEnv(env), platform });
+        const { expectTrusted } = await import('./aws-files/trust.ts');
+        const trust = () => expectTrusted(Object.values(awsPaths({ env, homedir: homeDir })));
+        return createCredentialProcess({ env: helperEnv(env), platform, expectTrusted: trust });
       }),
       mfaProcess: once(async () => {
         const { createMfaProcess } = await import('./helper/mfa-process.ts');
-        return createMfaProcess({ env: helperEnv(env) });
+        const { expectTrusted } = await import('./aws-files/trust.ts');
+        // A program that an option names comes from no file.
+        const paths = request.mfaProcess ? [] : Object.values(awsPaths({ env, homedir: homeDir }));
+        return createMfaProcess({ env: helperEnv(env), expectTrusted: () => expectTrusted(paths) });
       }),
       storedKeys: once(async () => {
         const { createStoredKeys } = await import('./keys/open.ts');

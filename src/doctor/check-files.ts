@@ -45,6 +45,10 @@ function checkFile(check: FileCheck, file: FileFacts, facts: FilesFacts): Findin
   if (wanted?.message.startsWith(path)) return failed(check, wanted.message, fix(wanted));
   // mfa-exec reads only what it needs; the AWS CLI gives the whole file up.
   if (refused) return warning(check, `${refused.message} (the AWS CLI refuses the whole file)`, fix(refused));
+  if (file.distrust) {
+    const { sentence, hint } = file.distrust;
+    return warning(check, `${sentence}: no credential_process or mfa_process of it is run`, hint);
+  }
   return undefined;
 }
 

@@ -6,6 +6,7 @@ import type { AwsLimits } from '../aws/caller.ts';
 import { createAws } from '../aws/calls.ts';
 import { whyRefused } from '../aws-files/open.ts';
 import { awsPaths } from '../aws-files/paths.ts';
+import { distrust, expectTrusted } from '../aws-files/trust.ts';
 import { errorCode } from '../base/error-code.ts';
 import { MfaExecError } from '../base/errors.ts';
 import type { AwsFiles, Clock, Env, Reporter, SessionStore } from '../base/ports.ts';
@@ -51,7 +52,12 @@ export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> 
     locate: async (source) => locate(source, { env: helperEnv(env), cwd: process.cwd, platform }),
     paths: awsPaths({ env, homedir }),
     storedKeys,
-    credentialProcess: createCredentialProcess({ env: helperEnv(env), platform, timeoutMs: PROCESS_MS }),
+    credentialProcess: createCredentialProcess({
+      env: helperEnv(env),
+      platform,
+      timeoutMs: PROCESS_MS,
+      expectTrusted: () => expectTrusted(Object.values(awsPaths({ env, homedir }))),
+    }),
     stores,
     fileStoreDir,
     async fileFacts(path) {
@@ -59,7 +65,7 @@ export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> 
       const refused = whyRefused(path);
       const absence = whyAbsent(path, stats);
       const mode = platform === 'win32' || typeof stats === 'string' ? undefined : stats.mode;
-      return { path, exists: absence === undefined, absence, mode, refused };
+      return { path, exists: absence === undefined, absence, mode, refused, distrust: distrust(path) };
     },
     probe: createAwsProbe(deps),
     listMfaDevices: aws.listMfaDevices,

@@ -23,6 +23,8 @@ export interface FileFacts {
   readonly absence?: string | undefined;
   /** Permission bits; absent where they say nothing, as on Windows. */
   readonly mode?: number | undefined;
+  /** Why others may have written it, as a sentence, and what mends that. */
+  readonly distrust?: { readonly sentence: string; readonly hint: string } | undefined;
   /** Why the AWS CLI refuses it, or why it cannot be read. */
   readonly refused?: Failure | undefined;
 }

@@ -16,6 +16,8 @@ export interface CredentialProcessDeps {
   readonly env: Env;
   readonly platform: NodeJS.Platform;
   readonly timeoutMs?: number;
+  /** Throws where others may have written the file that names the program. */
+  readonly expectTrusted?: () => void;
 }
 
 /**
@@ -27,6 +29,7 @@ export function createCredentialProcess(deps: CredentialProcessDeps): Credential
   const { env, platform, timeoutMs = 60_000 } = deps;
   return {
     async run(line, user) {
+      deps.expectTrusted?.();
       const name = commandName(line);
       const [file, ...args] = (platform === 'win32' ? splitWindows(line) : splitPosix(line)) ?? [];
       if (file === undefined) {

@@ -9,6 +9,8 @@ import { howItEnded } from './failure.ts';
 export interface MfaProcessDeps {
   readonly env: Env;
   readonly timeoutMs?: number;
+  /** Throws where others may have written the file that names the program. */
+  readonly expectTrusted?: () => void;
 }
 
 /**
@@ -16,9 +18,10 @@ export interface MfaProcessDeps {
  * line like `aws:me  123456` serves. It may ask for a touch or a password; after `timeoutMs` (a minute) it
  * is ended.
  */
-export function createMfaProcess({ env, timeoutMs = 60_000 }: MfaProcessDeps): MfaProcess {
+export function createMfaProcess({ env, timeoutMs = 60_000, expectTrusted }: MfaProcessDeps): MfaProcess {
   return {
     async run(line, user) {
+      expectTrusted?.();
       const result = await runCaptured({
         file: line,
         args: [],
