@@ -49,7 +49,7 @@ describe.each(testNodes())("another user's session bus, on Node $version", ({ pa
   test.each(PLACES)('gets no byte: %s', async (_what, place) => {
     const { listen, address } = place();
     bus = await startFakeBus(listen);
-    const env = { ...autoWithoutKeyctl(world), DBUS_SESSION_BUS_ADDRESS: address };
+    const env = { ...autoWithoutKeyctl, DBUS_SESSION_BUS_ADDRESS: address };
     const code = { MFA_EXEC_TOKEN_CODE: world.freshCode() };
     const cold = await world.run(['--', 'echo', 'ran'], { node, env: { ...env, ...code } });
     expect(cold.stdout).toBe('ran\n');
