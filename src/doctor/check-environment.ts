@@ -32,6 +32,23 @@ export function checkEnvironment(env: Env, refused: MfaExecError | undefined): F
   if (flagValue(env['MFA_EXEC_REFRESH'])) {
     warn('MFA_EXEC_REFRESH is set: each command asks for a code', 'unset MFA_EXEC_REFRESH');
   }
+  const options = env['NODE_OPTIONS'] ?? '';
+  if (
+    /(?:^|\s)["']?(?:-r\b|--(?:require|import|loader|experimental-loader|openssl-config)\b)/.test(options)
+  ) {
+    warn('NODE_OPTIONS runs other code in mfa-exec, which sees the keys', 'unset NODE_OPTIONS');
+  } else if (/--inspect/.test(options)) {
+    warn(
+      'NODE_OPTIONS opens a debugger as mfa-exec starts',
+      'mfa-exec -- env NODE_OPTIONS=--inspect COMMAND, without it in the environment',
+    );
+  }
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    warn(
+      'NODE_TLS_REJECT_UNAUTHORIZED=0: mfa-exec verifies all the same, other programs do not',
+      'unset NODE_TLS_REJECT_UNAUTHORIZED',
+    );
+  }
   if (refused !== undefined) {
     found.push(failed('environment', refused.message, refused.hint ?? 'mfa-exec --help'));
   }

@@ -331,6 +331,20 @@ describe('the environment', () => {
         'warning AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN are ignored, because AWS_PROFILE is set | unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
       ],
     ],
+    [
+      { NODE_OPTIONS: '--max-old-space-size=512 --require ./hook.js', NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+      [
+        'warning NODE_OPTIONS runs other code in mfa-exec, which sees the keys | unset NODE_OPTIONS',
+        'warning NODE_TLS_REJECT_UNAUTHORIZED=0: mfa-exec verifies all the same, other programs do not | unset NODE_TLS_REJECT_UNAUTHORIZED',
+      ],
+    ],
+    [
+      { NODE_OPTIONS: '--inspect' },
+      [
+        'warning NODE_OPTIONS opens a debugger as mfa-exec starts | mfa-exec -- env NODE_OPTIONS=--inspect COMMAND, without it in the environment',
+      ],
+    ],
+    [{ NODE_OPTIONS: '--enable-source-maps' }, ['ok nothing in the way']],
     [{ MFA_EXEC_REFRESH: '0' }, ['ok nothing in the way (set: MFA_EXEC_REFRESH)']],
     [
       { MFA_EXEC_TOKEN_CODE: '123456', MFA_EXEC_REFRESH: 'yes', MFA_EXEC_PROFLE: 'x' },
