@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Clock, Env, Reporter, SessionStore } from '../../base/ports.ts';
+import { sha256Hex } from '../../base/sha256.ts';
 import type { KeyVault } from '../../keys/ports.ts';
 import { dataFolder } from '../../platform/data-folder.ts';
 import { createFileStore } from '../file/store.ts';
@@ -49,10 +50,15 @@ export function encryptedVault({ env, clock, platform, uid, reporter }: VaultDep
   }
   return {
     name: 'file',
-    read: async (name) => opened().read(name),
-    write: async (name, value, expiresAt) => opened().write(name, value, expiresAt),
-    remove: async (name) => opened().remove(name),
+    read: async (name) => opened().read(fileName(name)),
+    write: async (name, value, expiresAt) => opened().write(fileName(name), value, expiresAt),
+    remove: async (name) => opened().remove(fileName(name)),
     list: async () => opened().list(),
     check: async () => opened().check?.(),
   };
+}
+
+/** The store names its files by the key, and a profile's name may have any character. */
+function fileName(name: string): string {
+  return `session-${sha256Hex(name).slice(0, 32)}`;
 }
