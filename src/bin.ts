@@ -68,7 +68,7 @@ const app: App = {
   runner,
   stdout: createStdout(env),
   reporter: (options) => createReporter((text) => writeAll(2, text), options),
-  stores: stores.list,
+  stores: stores.everywhere,
   awsFiles,
   locate,
   keepCompiled,

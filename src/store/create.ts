@@ -10,7 +10,7 @@ import { loadKeychain } from '../platform/node/keychain.ts';
 import { decodeSession } from '../session/codec.ts';
 import { isFresh } from '../session/session.ts';
 import { createAutoStore } from './auto.ts';
-import { fileStoreDir } from './file/folder.ts';
+import { fileStoreDir, fileStoreDirs } from './file/folder.ts';
 import { createFileStore } from './file/store.ts';
 import { sessionBus } from './keychain/bus-owner.ts';
 import { foreignBus, noBus } from './keychain/errors.ts';
@@ -31,6 +31,8 @@ export interface StoresDeps {
 export interface Stores {
   /** The stores that a choice stands for, in the order in which `auto` reads them; none for `none`. */
   list(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];
+  /** The same, in every place where a session of this user may be: what is to be forgotten may lie in any. */
+  everywhere(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];
   /**
    * Combines the stores of a choice into one cache. A session with less than `minTtlMs` left counts as a miss. Returns
    * `undefined` for `none`.
@@ -58,11 +60,13 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
   const create: Record<StoreName, (reporter: Reporter) => SessionStore> = {
     keychain: () => keychain(),
     keyctl: () => createKeyctlStore({ platform, clock, foreign: () => openForeign(programFile) }),
-    file: (reporter) => {
-      const isSealed = Boolean(env[SEALED]);
-      return createFileStore({ dir: fileDir, clock, platform, uid, reporter, passphrase, isSealed });
-    },
+    file: (reporter) => fileStore(fileDir, reporter),
   };
+
+  function fileStore(dir: string, reporter: Reporter): SessionStore {
+    const isSealed = Boolean(env[SEALED]);
+    return createFileStore({ dir, clock, platform, uid, reporter, passphrase, isSealed });
+  }
 
   function obstacle(): MfaExecError | undefined {
     const bus = sessionBus({ env, uid, programFile }, patienceMs(platform));
@@ -96,6 +100,12 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
 
   return {
     list,
+    everywhere: (choice, reporter) =>
+      list(choice, reporter).flatMap((store) =>
+        store.name === 'file'
+          ? fileStoreDirs(env, platform, uid).map((dir) => fileStore(dir, reporter))
+          : [store],
+      ),
     keyVaults: (reporter) => [
       keychainVault(keychain(KEYS_SERVICE)),
       encryptedVault({ env, clock, platform, uid, reporter }),

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
 import type { Env } from '../../base/ports.ts';
 import { cacheFolder } from '../../platform/cache-folder.ts';
@@ -19,4 +20,23 @@ export function fileStoreDir(env: Env, platform: NodeJS.Platform, uid: number): 
   const cache = cacheFolder({ ...env, HOME: env['HOME'] || homeDir() }, platform);
   const isOthers = cache === undefined || (uid === 0 && !isOurPlace(cache, uid));
   return isOthers ? `/tmp/mfa-exec-${uid}` : posix.join(cache, 'mfa-exec');
+}
+
+/**
+ * Every folder in which a session of this user may be: cron and ssh have no `XDG_RUNTIME_DIR`, and a session that was
+ * kept without it must be found, and forgotten, with it. The first is where this process keeps them; the others are
+ * those that exist and are the user's.
+ */
+export function fileStoreDirs(env: Env, platform: NodeJS.Platform, uid: number): readonly string[] {
+  const own = fileStoreDir(env, platform, uid);
+  if (platform === 'win32') return [own];
+  const plain: Env = { HOME: env['HOME'] || homeDir() };
+  const usual = env['XDG_RUNTIME_DIR'] ? undefined : `/run/user/${uid}`;
+  const parents = [usual, cacheFolder({ ...env, ...plain }, platform), cacheFolder(plain, platform)];
+  const others = parents.flatMap((parent) => (parent === undefined ? [] : [posix.join(parent, 'mfa-exec')]));
+  return [...new Set([own, ...others.filter((dir) => isOwn(dir, uid))])];
+}
+
+function isOwn(dir: string, uid: number): boolean {
+  return lstatSync(dir, { throwIfNoEntry: false })?.uid === uid;
 }
