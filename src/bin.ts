@@ -176,6 +176,8 @@ void main(argv, app).then(end);
 
 /** Nothing may hold up the end: neither a socket or timer that is still open nor a blocked keychain. */
 async function end(exit: Exit): Promise<never> {
-  const { hardExit } = await import('./run/hard-exit.ts');
-  return hardExit(exit, { stuck: stores.isStuck() || lookupIsStuck, programFile });
+  // Without a free descriptor nothing can be imported; what there is to say has been said.
+  const hard = await import('./run/hard-exit.ts').catch(() => undefined);
+  if (hard === undefined) return process.exit('code' in exit ? exit.code : FAILED);
+  return hard.hardExit(exit, { stuck: stores.isStuck() || lookupIsStuck, programFile });
 }

@@ -1,4 +1,5 @@
 import { MfaExecError } from './base/errors.ts';
+import { exhausted } from './base/exhausted.ts';
 import { type Exit, exitOf } from './base/exit.ts';
 import { flagValue } from './base/flag-value.ts';
 import type { App } from './cli/app.ts';
@@ -87,6 +88,12 @@ export function fail(error: unknown, own: readonly string[], app: Pick<App, 'env
     own.some((word) => /^(-q?v+q?|--verbose)$/.test(word)) || flagValue(app.env['MFA_EXEC_VERBOSE']) === true;
   const reporter = app.reporter({ quiet: false, verbose });
   const exit = exitOf(error);
+  const hint = exhausted(error);
+  if (hint !== undefined) {
+    reporter.warn(error instanceof Error ? error.message : String(error));
+    reporter.warn(`hint: ${hint}`);
+    return exit;
+  }
   if (!(error instanceof MfaExecError)) {
     reporter.warn(`internal error: ${error instanceof Error ? error.message : String(error)}`);
     if (error instanceof Error && error.stack !== undefined) reporter.debug(error.stack);

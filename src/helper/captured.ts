@@ -1,6 +1,7 @@
 /** Runs a helper program and captures what it prints. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import type { Exit } from '../base/exit.ts';
 import type { Env } from '../base/ports.ts';
 import { handleEndings } from '../platform/endings.ts';
@@ -32,8 +33,9 @@ export type Captured =
   | { readonly failed: 'timeout' | 'output' };
 
 /**
- * Runs a program that answers on its standard output. Its standard error goes to the person ("touch your key").
- * Its standard input is the terminal if there is one, never that of mfa-exec, which belongs to the command.
+ * Runs a program that answers on its standard output. Its standard error goes to the person ("touch your key"): to the
+ * terminal if there is one and mfa-exec's own stderr leads elsewhere. Its standard input is the terminal if there is
+ * one, never that of mfa-exec, which belongs to the command.
  */
 export async function runCaptured({ file, args, shell, env, timeoutMs }: CapturedCommand): Promise<Captured> {
   let program = file;
@@ -46,6 +48,8 @@ export async function runCaptured({ file, args, shell, env, timeoutMs }: Capture
   // cross-spawn would take each status 1 of a shell on Windows for a command that is not there.
   const start = shell ? spawn : (await import('cross-spawn')).default;
   const terminal = openTerminal();
+  // Who captures our stderr, as every SDK does with a credential_process, would keep "touch your key" from the person.
+  const shown = terminal === undefined || isatty(2) ? undefined : openTerminal('w');
   let child: ChildProcess | undefined;
   const leave = () => {
     if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) endTree(child.pid);
@@ -62,7 +66,7 @@ export async function runCaptured({ file, args, shell, env, timeoutMs }: Capture
       shell,
       // Else cmd.exe looks in the current folder first.
       env: process.platform === 'win32' ? { ...env, NoDefaultCurrentDirectoryInExePath: '1' } : { ...env },
-      stdio: [terminal ?? 'ignore', 'pipe', 'inherit'],
+      stdio: [terminal ?? 'ignore', 'pipe', shown ?? 'inherit'],
     });
     child = helper;
     return await new Promise<Captured>((resolve) => {
@@ -108,15 +112,15 @@ export async function runCaptured({ file, args, shell, env, timeoutMs }: Capture
     throw error;
   } finally {
     stopHandling();
-    if (terminal !== undefined) closeSync(terminal);
+    for (const fd of [terminal, shown]) if (fd !== undefined) closeSync(fd);
   }
 }
 
 /** `undefined` without a terminal, and on Windows, whose console programs open theirs themselves. */
-function openTerminal(): number | undefined {
+function openTerminal(flags: 'r' | 'w' = 'r'): number | undefined {
   if (process.platform === 'win32') return undefined;
   try {
-    return openSync('/dev/tty', 'r');
+    return openSync('/dev/tty', flags);
   } catch {
     return undefined;
   }

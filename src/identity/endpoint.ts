@@ -51,7 +51,8 @@ export function resolveEndpoint(sources: EndpointSources): Endpoint {
     iamUrl: url('IAM'),
     useFips,
     useDualstack,
-    caBundle: env['AWS_CA_BUNDLE'] || profile['ca_bundle'],
+    // botocore's order: the last one is that of Python's requests, where nothing of AWS's own names a bundle.
+    caBundle: env['AWS_CA_BUNDLE'] || profile['ca_bundle'] || env['REQUESTS_CA_BUNDLE'] || undefined,
   };
 }
 

@@ -34,16 +34,21 @@ export interface PosixLockOptions {
   readonly platform: NodeJS.Platform;
 }
 
+/** Nobody loses this often to others that tidy up. */
+const MOST_TRIES = 8;
+
 export function createPosixContender({ dir, hash, pid, platform }: PosixLockOptions): Contender {
   const at = (name: string) => join(dir, name);
   const own = `${hash}.${pid}.${randomBytes(4).toString('hex')}`;
   let channel: Channel | undefined;
 
   async function listen(): Promise<Channel> {
-    while (channel === undefined) {
+    // Another holder may take a name that does not listen yet for litter; in a folder that is gone it fails each time.
+    for (let tries = 1; channel === undefined; tries++) {
       const opened = await openChannel(at(`${own}.new`), pid);
       if (await renamed(at(`${own}.new`), at(own))) channel = opened;
       else await opened.close({ kind: 'left' });
+      if (tries === MOST_TRIES && channel === undefined) throw new Error('the lock folder is gone');
     }
     channel.claim();
     return channel;

@@ -29,6 +29,7 @@ import { dirname, join, posix, win32 } from 'node:path';
 import process from 'node:process';
 import type { Env } from '../base/ports.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { closeQuietly } from './close-quietly.ts';
 
 const PREFIX = 'compiled-';
 /** Milliseconds; two builds may well be in use at once. */
@@ -84,7 +85,7 @@ export function readCompiled(file: string, uid: number | undefined, program: str
   } catch {
     return undefined;
   } finally {
-    if (fd !== undefined) closeSync(fd);
+    if (fd !== undefined) closeQuietly(fd);
   }
 }
 

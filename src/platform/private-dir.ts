@@ -2,6 +2,7 @@
 import { chmodSync, lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../base/error-code.ts';
+import { exhausted } from '../base/exhausted.ts';
 import { shellWord } from '../base/shell-word.ts';
 
 /** Who must own a folder; on Windows the user's profile is private by its access lists and nothing is checked. */
@@ -95,7 +96,12 @@ export function ownershipProblem(
 function foreignLinkAbove(dir: string, owner: Owner): Problem | undefined {
   if (owner.platform === 'win32') return undefined;
   for (let at = dirname(dir); at !== dirname(at); at = dirname(at)) {
-    const stats = lstatSync(at);
+    let stats: Stats;
+    try {
+      stats = lstatSync(at);
+    } catch (error) {
+      return unusable(dir, error);
+    }
     if (stats.isSymbolicLink() && stats.uid !== 0 && stats.uid !== owner.uid) {
       return {
         sentence: `${dir} is reached through a link of user ${stats.uid}`,
@@ -109,6 +115,6 @@ function foreignLinkAbove(dir: string, owner: Owner): Problem | undefined {
 function unusable(dir: string, error: unknown): Problem {
   return {
     sentence: `cannot use the folder ${dir} (${errorCode(error)})`,
-    hint: `ls -ld ${shellWord(dirname(dir))}`,
+    hint: exhausted(error) ?? `ls -ld ${shellWord(dirname(dir))}`,
   };
 }

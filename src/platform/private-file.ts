@@ -5,6 +5,7 @@ import {
   fchmodSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readFileSync,
   renameSync,
@@ -14,7 +15,9 @@ import {
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { errorCode } from '../base/error-code.ts';
+import { exhausted } from '../base/exhausted.ts';
 import { shellWord } from '../base/shell-word.ts';
+import { closeQuietly } from './close-quietly.ts';
 import { type Owner, ownershipProblem, type Problem } from './private-dir.ts';
 
 /** Nothing that this program writes is near this many bytes. */
@@ -37,15 +40,26 @@ export function readPrivateFile(path: string, owner: Owner): Content {
     const code = errorCode(error);
     if (code === 'ENOENT') return undefined;
     if (code === 'ELOOP' || code === 'EMLINK') return refused(`${path} is a link, not a file`, path);
-    return refused(`cannot read ${path} (${code})`, path);
+    return unreadable(path, error);
   }
   try {
     const stats = fstatSync(file);
     if (!stats.isFile() || stats.size > MAX_SIZE) return refused(`${path} is not a file of mfa-exec`, path);
     const problem = ownershipProblem(path, stats, owner, '600');
     return problem === undefined ? { text: readFileSync(file, 'utf8') } : { problem };
+  } catch (error) {
+    return unreadable(path, error);
   } finally {
-    closeSync(file);
+    closeQuietly(file);
+  }
+}
+
+/** Whether there is a link. What cannot be looked at is none: whoever opens it hears why. */
+export function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }
 
@@ -116,6 +130,12 @@ function syncFolder(dir: string): void {
   } finally {
     closeSync(folder);
   }
+}
+
+/** A file that cannot be read may be a good one: nobody is told to remove it. */
+function unreadable(path: string, error: unknown): Content {
+  const hint = exhausted(error) ?? `ls -l ${shellWord(path)}`;
+  return { problem: { sentence: `cannot read ${path} (${errorCode(error)})`, hint } };
 }
 
 function refused(sentence: string, path: string): Content {

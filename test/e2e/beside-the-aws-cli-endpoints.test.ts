@@ -78,6 +78,11 @@ judgeAll('endpoints', [
     env: { AWS_ENDPOINT_URL: URL, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
   },
   {
+    what: 'ignore_configured_endpoint_urls of [default], for another profile',
+    profile: 'prod',
+    config: `${CONFIG}ignore_configured_endpoint_urls = true\n${prod(`endpoint_url = ${URL}`)}`,
+  },
+  {
     what: '--endpoint-url of the command',
     command: ['sts', 'get-caller-identity', '--endpoint-url', URL],
     config: `${CONFIG}endpoint_url = https://profile.endpoint.example\n`,
@@ -118,6 +123,11 @@ judgeAll('endpoints', [
     config: CONFIG + prod('sts_regional_endpoints = legacy'),
   },
   {
+    what: 'sts_regional_endpoints = legacy of [default]',
+    profile: 'prod',
+    config: `${CONFIG}sts_regional_endpoints = legacy\n${prod()}`,
+  },
+  {
     what: 'AWS_STS_REGIONAL_ENDPOINTS',
     profile: 'prod',
     config: CONFIG + prod(),
@@ -130,6 +140,13 @@ const BUNDLE = { AWS_CA_BUNDLE: undefined };
 judgeAll('certificate authorities', [
   { what: 'ca_bundle', config: `${CONFIG}ca_bundle = {bundle}\n`, env: BUNDLE },
   { what: 'none', env: BUNDLE, refused: true },
+  {
+    what: 'ca_bundle of [default], for another profile',
+    profile: 'prod',
+    config: `${CONFIG}ca_bundle = {bundle}\n${prod()}`,
+    env: BUNDLE,
+    refused: true,
+  },
   { what: 'REQUESTS_CA_BUNDLE', env: { ...BUNDLE, REQUESTS_CA_BUNDLE: '{bundle}' } },
   {
     what: 'CURL_CA_BUNDLE, which the AWS CLI does not know',

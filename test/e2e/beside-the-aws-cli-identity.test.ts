@@ -16,9 +16,24 @@ judgeAll('identity', [
     config: `${CONFIG}[profile default]\nregion = eu-north-1\n`,
   },
   { what: 'a named profile', profile: 'other', config: OTHER },
+  { what: 'a profile that is in the credentials file alone', profile: 'other' },
   { what: 'AWS_PROFILE', env: { AWS_PROFILE: 'other' }, config: OTHER },
   { what: 'AWS_DEFAULT_PROFILE', env: { AWS_DEFAULT_PROFILE: 'other' }, config: OTHER },
+  {
+    what: 'AWS_DEFAULT_PROFILE and AWS_PROFILE',
+    env: { AWS_DEFAULT_PROFILE: 'other', AWS_PROFILE: 'default' },
+    config: OTHER,
+  },
   { what: 'AWS_PROFILE and --profile', env: { AWS_PROFILE: 'other' }, profile: 'default', config: OTHER },
+  {
+    what: 'an empty AWS_PROFILE',
+    env: { AWS_PROFILE: '' },
+    refused: true,
+    differs: {
+      why: 'an empty variable counts as unset, as it does for the SDKs',
+      wrapped: { refused: false, signer: 'arn:aws:iam::000000000012:user/me' },
+    },
+  },
   { what: 'keys in the environment', env: KEYS },
   { what: 'keys in the environment and --profile', env: KEYS, profile: 'default' },
   {

@@ -65,6 +65,15 @@ describe('the real aws, alone and through mfa-exec,', () => {
   });
 
   test.each<[title: string, settings: () => Settings]>([
+    ['REQUESTS_CA_BUNDLE alone', () => ({ HTTPS_PROXY: through(), REQUESTS_CA_BUNDLE: ca })],
+    [
+      'REQUESTS_CA_BUNDLE from the home folder',
+      () => ({ HTTPS_PROXY: through(), REQUESTS_CA_BUNDLE: '~/ca.pem' }),
+    ],
+    [
+      'AWS_CA_BUNDLE before REQUESTS_CA_BUNDLE',
+      () => ({ HTTPS_PROXY: through(), AWS_CA_BUNDLE: ca, REQUESTS_CA_BUNDLE: '/nowhere' }),
+    ],
     ['https_proxy', () => ({ https_proxy: through(), HTTPS_PROXY: 'http://127.0.0.1:9', AWS_CA_BUNDLE: ca })],
     [
       'a proxy without a scheme',

@@ -1,6 +1,7 @@
 /** The errors of the file store. */
 import { errorCode } from '../../base/error-code.ts';
 import { MfaExecError } from '../../base/errors.ts';
+import { exhausted } from '../../base/exhausted.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import type { Problem } from '../../platform/private-dir.ts';
 
@@ -21,13 +22,13 @@ export function sealedOutside(): MfaExecError {
 
 export function unwritable(dir: string, error: unknown): MfaExecError {
   const sentence = `cannot write to ${dir} (${errorCode(error)})`;
-  const hint = `ls -ld ${shellWord(dir)}; df ${shellWord(dir)}; or --store none`;
+  const hint = `${exhausted(error) ?? `ls -ld ${shellWord(dir)}; df ${shellWord(dir)}`}; or --store none`;
   return failed({ sentence, hint }, error);
 }
 
 export function unlistable(dir: string, error: unknown): MfaExecError {
   const sentence = `cannot look into ${dir} (${errorCode(error)})`;
-  return failed({ sentence, hint: `chmod 700 ${shellWord(dir)}` }, error);
+  return failed({ sentence, hint: exhausted(error) ?? `chmod 700 ${shellWord(dir)}` }, error);
 }
 
 /** `say`, but no line twice. */

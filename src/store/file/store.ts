@@ -3,7 +3,7 @@
  * they are encrypted. A folder or file that others could have written is refused, not mended: what is in it
  * may be theirs.
  */
-import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
+import { readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../base/error-code.ts';
 import { MfaExecError } from '../../base/errors.ts';
@@ -11,6 +11,7 @@ import type { Clock, Reporter, SessionStore, StoredEntry } from '../../base/port
 import { shellWord } from '../../base/shell-word.ts';
 import { inspectPrivateDir, makePrivateDir, type Owner } from '../../platform/private-dir.ts';
 import {
+  isLink,
   readPrivateFile,
   replacePrivateFile,
   TEMPORARY,
@@ -91,7 +92,7 @@ export function createFileStore(options: FileStoreOptions): SessionStore {
    */
   function expectNotSealed(path: string): void {
     if (isSealed) throw sealedOutside();
-    const former = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? undefined : textOf(path);
+    const former = isLink(path) ? undefined : textOf(path);
     if (former !== undefined && looksSealed(former)) throw locked(path);
   }
 
