@@ -46,6 +46,7 @@ export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> 
   const aws = createAws(deps);
   return {
     env,
+    clock: options.clock,
     platform,
     nodeVersion: process.versions.node,
     awsFiles,
@@ -65,7 +66,16 @@ export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> 
       const refused = whyRefused(path);
       const absence = whyAbsent(path, stats);
       const mode = platform === 'win32' || typeof stats === 'string' ? undefined : stats.mode;
-      return { path, exists: absence === undefined, absence, mode, refused, distrust: distrust(path) };
+      const modifiedAt = typeof stats === 'string' ? undefined : stats.mtimeMs;
+      return {
+        path,
+        exists: absence === undefined,
+        absence,
+        mode,
+        modifiedAt,
+        refused,
+        distrust: distrust(path),
+      };
     },
     probe: createAwsProbe(deps),
     listMfaDevices: aws.listMfaDevices,

@@ -23,6 +23,7 @@ import {
   checkProfile,
   checkSettings,
 } from './check-identity.ts';
+import { checkKeys } from './check-keys.ts';
 import { checkNode, checkRunner } from './check-machine.ts';
 import { checkStores } from './check-stores.ts';
 import type { Finding } from './finding.ts';
@@ -52,7 +53,7 @@ export async function examine(
     () => identify(request, { ...deps, awsFiles: { ...deps.awsFiles, load } }, env),
     LIMITS.files,
   );
-  const [files, aws, stores, runner] = await Promise.all([
+  const [{ files, keys }, aws, stores, runner] = await Promise.all([
     examineFiles(loaded, deps, identity),
     examineAws(request, deps, env, identity),
     examineStores(request, deps),
@@ -61,6 +62,7 @@ export async function examine(
   return [
     ...files,
     checkProfile(identity),
+    ...keys,
     ...checkSettings(identity),
     ...aws,
     ...stores,
@@ -72,17 +74,22 @@ export async function examine(
 
 async function examineFiles(
   loaded: Outcome<AwsConfig>,
-  { paths, fileFacts }: DoctorDeps,
+  { paths, fileFacts, clock }: DoctorDeps,
   identity: Outcome<Identity>,
-): Promise<Finding[]> {
+): Promise<{ files: Finding[]; keys: Finding[] }> {
   const [config, credentials] = await Promise.all([fileFacts(paths.config), fileFacts(paths.credentials)]);
-  return checkFiles({
+  const files = checkFiles({
     config,
     credentials,
     wanted: 'failure' in loaded ? loaded.failure : undefined,
     profiles: 'value' in loaded ? profileNames(loaded.value).length : 0,
     dispensable: 'value' in identity,
   });
+  const keys =
+    'value' in identity && 'value' in loaded
+      ? checkKeys(identity.value, loaded.value, credentials, clock.now())
+      : [];
+  return { files, keys };
 }
 
 async function examineAws(

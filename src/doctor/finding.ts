@@ -5,6 +5,7 @@ export const CHECKS = {
   'config-file': 'config file',
   'credentials-file': 'credentials file',
   profile: 'profile',
+  'long-term-keys': 'long-term keys',
   endpoint: 'endpoint',
   clock: 'clock',
   'access-key': 'access key',

@@ -1,5 +1,13 @@
 /** What the examination needs of the outside, and the facts that it learns. */
-import type { AwsFiles, CredentialProcess, Credentials, Endpoint, Env, SessionStore } from '../base/ports.ts';
+import type {
+  AwsFiles,
+  Clock,
+  CredentialProcess,
+  Credentials,
+  Endpoint,
+  Env,
+  SessionStore,
+} from '../base/ports.ts';
 import type { Locate } from '../identity/identify.ts';
 import type { StoredKeys } from '../identity/types.ts';
 
@@ -21,6 +29,8 @@ export interface FileFacts {
   readonly exists: boolean;
   /** Why there is none, as a sentence. */
   readonly absence?: string | undefined;
+  /** When it was changed last: milliseconds since the epoch. */
+  readonly modifiedAt?: number | undefined;
   /** Permission bits; absent where they say nothing, as on Windows. */
   readonly mode?: number | undefined;
   /** Why others may have written it, as a sentence, and what mends that. */
@@ -52,6 +62,7 @@ export type RunnerFacts =
 
 /** What the examination needs of the outside. Nothing in it asks a person, and each part is bounded in time. */
 export interface DoctorDeps {
+  readonly clock: Clock;
   readonly env: Env;
   readonly platform: NodeJS.Platform;
   /** `20.19.0`. */

@@ -2,12 +2,14 @@ import { MfaExecError } from '../../src/base/errors.ts';
 import type { DoctorDeps, Measured } from '../../src/doctor/ports.ts';
 import { DEVICE } from './aws.ts';
 import { MemoryAwsFiles } from './aws-files.ts';
+import { FakeClock } from './clock.ts';
 import { noStoredKeys } from './world.ts';
 
 /** A healthy machine; `changes` make it a sick one. Everything takes 5 ms. */
 export function fakeDoctor(changes: Partial<DoctorDeps> = {}): DoctorDeps {
   return {
     env: {},
+    clock: new FakeClock(),
     platform: 'linux',
     nodeVersion: '24.1.0',
     awsFiles: new MemoryAwsFiles({}),
