@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { bundleAsOne } from './bundle.mjs';
+import { notices } from './notices.mjs';
 import { root } from './npm.mjs';
 import { APART, programOptions } from './program.mjs';
 import { executablePath, installRuntime, ownSystem, runtimePath, systemNamed } from './runtimes.mjs';
@@ -20,20 +21,22 @@ import { run } from './step.mjs';
 
 /**
  * @param {string} system
- * @param {string} [outfile]
+ * @param {{ outfile?: string, runtime?: string }} [options] `runtime`: a Bun of one's own to put the program behind
  * @returns {Promise<import('./step.mjs').Outcome>}
  */
-export async function buildExecutable(system, outfile = executablePath(system)) {
+export async function buildExecutable(system, options = {}) {
+  const { outfile = executablePath(system), runtime = runtimePath(system) } = options;
   for (const needed of new Set([ownSystem(), system])) {
     const installed = await installRuntime(needed);
     if (!installed.ok) return installed;
   }
   const folder = mkdtempSync(join(tmpdir(), 'mfa-exec-build-'));
   try {
-    writeFileSync(join(folder, 'mfa-exec.cjs'), await bundle(system));
+    const { script, metafiles } = await bundle(system);
+    writeFileSync(join(folder, 'mfa-exec.cjs'), script);
     const args = [
       ...['build', '--compile', '--bytecode', '--minify', `--target=${systemNamed(system).target}`],
-      `--compile-executable-path=${runtimePath(system)}`,
+      `--compile-executable-path=${runtime}`,
       // A call is over before compiling any of it further would pay.
       '--compile-jit-policy=10',
       // Both are looked for in the current folder, which is anybody's, and a bunfig.toml may name a file to run first.
@@ -49,6 +52,10 @@ export async function buildExecutable(system, outfile = executablePath(system)) 
     // Whoever runs the former one keeps it.
     copyFileSync(join(folder, basename(executablePath(system))), `${outfile}.new`);
     renameSync(`${outfile}.new`, outfile);
+    writeFileSync(
+      join(outfile, '..', 'THIRD-PARTY-LICENSES.txt'),
+      notices(metafiles, ['node_modules/keytar']),
+    );
     return { ok: true };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -57,7 +64,7 @@ export async function buildExecutable(system, outfile = executablePath(system)) 
 
 /** @param {string} system */
 async function bundle(system) {
-  const { script } = await bundleAsOne({
+  return bundleAsOne({
     entry: 'src/executable.ts',
     apart: APART,
     options: {
@@ -68,7 +75,6 @@ async function bundle(system) {
       plugins: [twins, addon(systemNamed(system).addon)],
     },
   });
-  return script;
 }
 
 /**

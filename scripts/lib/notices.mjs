@@ -7,12 +7,13 @@ const MODULES = 'node_modules/';
 
 /**
  * @param {readonly import('esbuild').Metafile[]} metafiles
+ * @param {readonly string[]} [others] folders of packages that are part of it in another way
  * @returns {string} each licence with the packages that are under it
  */
-export function notices(metafiles) {
+export function notices(metafiles, others = []) {
   /** @type {Map<string, { text: string, packages: string[] }>} */
   const licences = new Map();
-  for (const folder of bundledPackages(metafiles)) {
+  for (const folder of [...bundledPackages(metafiles), ...others]) {
     const { name, version, license, repository } = readJson(join(folder, 'package.json'));
     const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
     const origin = typeof repository === 'string' ? repository : (repository?.url ?? '');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { npm, root } from './npm.mjs';
 import { run } from './step.mjs';
 
-const RUNTIME = { name: 'Bun', version: '1.4.5' };
+export const RUNTIME = { name: 'Bun', version: '1.4.5' };
 
 /**
  * @typedef {object} System what an executable is for
