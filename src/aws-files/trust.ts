@@ -20,8 +20,11 @@ export function distrust(path: string, uid = process.getuid?.()): Distrust | und
   if (uid === undefined) return undefined;
   try {
     const file = realpathSync(path);
+    const stats = statSync(file);
+    // A device or a pipe is not read, as the AWS CLI does not.
+    if (!stats.isFile()) return undefined;
     const folder = dirname(file);
-    return problemOf(file, statSync(file), uid, false) ?? problemOf(folder, statSync(folder), uid, true);
+    return problemOf(file, stats, uid, false) ?? problemOf(folder, statSync(folder), uid, true);
   } catch {
     // That it cannot be read is said elsewhere.
     return undefined;
@@ -40,11 +43,10 @@ export function expectTrusted(paths: readonly string[], uid?: number): void {
 }
 
 function problemOf(path: string, { uid: owner, gid, mode }: Stats, uid: number, isFolder: boolean) {
+  const word = shellWord(path);
   if (owner !== uid && owner !== 0) {
-    return {
-      sentence: `${path} belongs to user ${owner}, not to you (${uid})`,
-      hint: `ls -l${isFolder ? 'd' : ''} ${shellWord(path)}`,
-    };
+    const sentence = `${path} belongs to user ${owner}, not to you (${uid})`;
+    return { sentence, hint: `if you trust what is in it: sudo chown ${uid} ${word}` };
   }
   // In a folder like /tmp others cannot replace what is not theirs.
   const isSticky = isFolder && (mode & 0o1000) !== 0;
@@ -53,6 +55,6 @@ function problemOf(path: string, { uid: owner, gid, mode }: Stats, uid: number, 
   const shown = (mode & 0o777).toString(8).padStart(3, '0');
   return {
     sentence: `${path} can be changed by other users (mode ${shown})`,
-    hint: `chmod go-w ${shellWord(path)}`,
+    hint: `${owner === uid ? '' : 'sudo '}chmod go-w ${word}`,
   };
 }

@@ -13,19 +13,22 @@ export interface FilesFacts {
   readonly profiles: number;
   /** Whether there are credentials without these files. */
   readonly dispensable: boolean;
+  /** The variables that name one of them. */
+  readonly named?: readonly string[];
 }
+
+const VARIABLES = { 'config-file': 'AWS_CONFIG_FILE', 'credentials-file': 'AWS_SHARED_CREDENTIALS_FILE' };
 
 /** Found, readable, well-formed, and closed to other users where that matters. */
 export function checkFiles(facts: FilesFacts): Finding[] {
   return [
     checkFile('config-file', facts.config, facts) ??
-      exposed('config-file', facts.config, 0o022, 'changed') ??
       ok(
         'config-file',
         `${facts.config.path} (${facts.profiles} profile${facts.profiles === 1 ? '' : 's'} in all)`,
       ),
     checkFile('credentials-file', facts.credentials, facts) ??
-      exposed('credentials-file', facts.credentials, 0o077, 'read') ??
+      exposed(facts.credentials) ??
       ok('credentials-file', facts.credentials.path),
   ];
 }
@@ -38,7 +41,7 @@ function checkFile(check: FileCheck, file: FileFacts, facts: FilesFacts): Findin
     const message = file.absence ?? `there is no ${path}`;
     return facts.dispensable
       ? ok(check, `${message}, and none is needed`)
-      : warning(check, message, 'aws configure');
+      : warning(check, message, creating(check, file, facts));
   }
   const fix = (failure: Failure) => failure.hint ?? `look at ${shellWord(path)}`;
   const { wanted } = facts;
@@ -52,18 +55,21 @@ function checkFile(check: FileCheck, file: FileFacts, facts: FilesFacts): Findin
   return undefined;
 }
 
-/** A `credential_process` in a file that others can change would run as this user. */
-function exposed(
-  check: FileCheck,
-  { path, mode }: FileFacts,
-  bits: number,
-  how: string,
-): Finding | undefined {
-  if (mode === undefined || (mode & bits) === 0) return undefined;
+/** `aws configure` writes a file only where nothing else has its name. */
+function creating(check: FileCheck, { path, isOther }: FileFacts, { named = [] }: FilesFacts): string {
+  const variable = VARIABLES[check];
+  if (path === '' || (isOther && named.includes(variable))) return `unset ${variable}`;
+  const word = shellWord(path);
+  return isOther ? `mv ${word} ${shellWord(`${path}.old`)} && aws configure` : 'aws configure';
+}
+
+/** The credentials file holds secrets. Who may change a file, and so name programs to run, is `distrust`'s to say. */
+function exposed({ path, mode = 0 }: FileFacts): Finding | undefined {
+  if ((mode & 0o077) === 0) return undefined;
   const shown = (mode & 0o777).toString(8).padStart(3, '0');
   return warning(
-    check,
-    `${path} can be ${how} by other users (mode ${shown})`,
-    `chmod ${bits === 0o022 ? 'go-w' : '600'} ${shellWord(path)}`,
+    'credentials-file',
+    `${path} can be read by other users (mode ${shown})`,
+    `chmod 600 ${shellWord(path)}`,
   );
 }

@@ -65,14 +65,15 @@ export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> 
       const stats = await stat(path).catch((error: unknown) => errorCode(error));
       const refused = whyRefused(path);
       const absence = whyAbsent(path, stats);
-      const mode = platform === 'win32' || typeof stats === 'string' ? undefined : stats.mode;
-      const modifiedAt = typeof stats === 'string' ? undefined : stats.mtimeMs;
+      const found = typeof stats === 'string' ? undefined : stats;
       return {
         path,
         exists: absence === undefined,
         absence,
-        mode,
-        modifiedAt,
+        isOther: found !== undefined && !found.isFile(),
+        // Only the owner can change them.
+        mode: found !== undefined && found.uid === process.getuid?.() ? found.mode : undefined,
+        modifiedAt: found?.mtimeMs,
         refused,
         distrust: distrust(path),
       };

@@ -74,7 +74,7 @@ export async function examine(
 
 async function examineFiles(
   loaded: Outcome<AwsConfig>,
-  { paths, fileFacts, clock }: DoctorDeps,
+  { paths, fileFacts, env, clock }: DoctorDeps,
   identity: Outcome<Identity>,
 ): Promise<{ files: Finding[]; keys: Finding[] }> {
   const [config, credentials] = await Promise.all([fileFacts(paths.config), fileFacts(paths.credentials)]);
@@ -84,6 +84,7 @@ async function examineFiles(
     wanted: 'failure' in loaded ? loaded.failure : undefined,
     profiles: 'value' in loaded ? profileNames(loaded.value).length : 0,
     dispensable: 'value' in identity,
+    named: ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'].filter((name) => env[name] !== undefined),
   });
   const keys =
     'value' in identity && 'value' in loaded

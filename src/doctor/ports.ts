@@ -31,7 +31,9 @@ export interface FileFacts {
   readonly absence?: string | undefined;
   /** When it was changed last: milliseconds since the epoch. */
   readonly modifiedAt?: number | undefined;
-  /** Permission bits; absent where they say nothing, as on Windows. */
+  /** Something else has its name: a folder, a device, a pipe. */
+  readonly isOther?: boolean | undefined;
+  /** Permission bits; absent where they say nothing, as on Windows, and of a file of another user. */
   readonly mode?: number | undefined;
   /** Why others may have written it, as a sentence, and what mends that. */
   readonly distrust?: { readonly sentence: string; readonly hint: string } | undefined;

@@ -190,12 +190,7 @@ describe('the AWS files', () => {
 
   test.each<[Partial<FilesFacts>, string, string]>([
     [{}, 'ok /c (2 profiles in all)', 'ok /k'],
-    [{ config: { path: '/c', exists: true, mode: 0o644 } }, 'ok /c (2 profiles in all)', 'ok /k'],
-    [
-      { config: { path: '/c d', exists: true, mode: 0o664 } },
-      "warning /c d can be changed by other users (mode 664) | chmod go-w '/c d'",
-      'ok /k',
-    ],
+    [{ config: { path: '/c', exists: true, mode: 0o664 } }, 'ok /c (2 profiles in all)', 'ok /k'],
     [
       { credentials: { path: '/k', exists: true, mode: 0o640 } },
       'ok /c (2 profiles in all)',
@@ -204,6 +199,20 @@ describe('the AWS files', () => {
     [{ credentials: { path: '/k', exists: true } }, 'ok /c (2 profiles in all)', 'ok /k'],
     [missing, 'ok there is no /c, and none is needed', 'ok /k'],
     [{ ...missing, dispensable: false }, 'warning there is no /c | aws configure', 'ok /k'],
+    [
+      { config: { path: '/c d', exists: false, isOther: true }, dispensable: false },
+      "warning there is no /c d | mv '/c d' '/c d.old' && aws configure",
+      'ok /k',
+    ],
+    [
+      {
+        credentials: { path: '/dev/null', exists: false, isOther: true, absence: '/dev/null is not a file' },
+        named: ['AWS_SHARED_CREDENTIALS_FILE'],
+        dispensable: false,
+      },
+      'ok /c (2 profiles in all)',
+      'warning /dev/null is not a file | unset AWS_SHARED_CREDENTIALS_FILE',
+    ],
     [
       { wanted: failure('CONFIG', '/k, line 3: bad').failure },
       'ok /c (2 profiles in all)',
