@@ -12,6 +12,7 @@ import { withStoredKeys } from './keys/lookup.ts';
 import { fail, main } from './main.ts';
 import { noPrompt } from './mfa/no-prompt.ts';
 import { homeDir } from './platform/home-path.ts';
+import { inside } from './platform/node/runtime.ts';
 import { createStdout, readInput, writeAll } from './platform/output.ts';
 import { createReporter } from './platform/reporter.ts';
 import { promptInTurn } from './prompt/turn.ts';
@@ -63,7 +64,7 @@ const locate: Locate = async (source) => {
 const app: App = {
   env,
   clock,
-  version: VERSION,
+  version: inside === undefined ? VERSION : `${VERSION} (with ${inside})`,
   platform,
   runner,
   stdout: createStdout(env),

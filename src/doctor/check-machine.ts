@@ -7,7 +7,9 @@ const INSTALL_KOFFI = 'npm install --global --include=optional mfa-exec';
 /** As `engines` of package.json has it. */
 const OLDEST = [20, 19] as const;
 
-export function checkNode(version: string): Finding {
+/** `inside` is what the executable brings: then no Node is needed. */
+export function checkNode(version: string, inside?: string): Finding {
+  if (inside !== undefined) return ok('node', `not needed: this executable has ${inside} inside`);
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
   return isOld

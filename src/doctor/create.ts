@@ -14,6 +14,7 @@ import { createCredentialProcess } from '../helper/credential-process.ts';
 import { locate } from '../helper/locate.ts';
 import { helperEnv } from '../identity/helper-env.ts';
 import type { StoredKeys } from '../identity/types.ts';
+import { inside } from '../platform/node/runtime.ts';
 import { nativeExecve } from '../run/exec/native.ts';
 import { createAwsProbe } from './aws-probe.ts';
 import type { DoctorDeps, Measured, RunnerFacts } from './ports.ts';
@@ -49,6 +50,7 @@ export async function createDoctor(options: DoctorOptions): Promise<DoctorDeps> 
     clock: options.clock,
     platform,
     nodeVersion: process.versions.node,
+    runtimeInside: inside,
     awsFiles,
     locate: async (source) => locate(source, { env: helperEnv(env), cwd: process.cwd, platform }),
     paths: awsPaths({ env, homedir }),

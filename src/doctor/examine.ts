@@ -66,7 +66,7 @@ export async function examine(
     ...checkSettings(identity),
     ...aws,
     ...stores,
-    checkNode(deps.nodeVersion),
+    checkNode(deps.nodeVersion, deps.runtimeInside),
     checkRunner(runner),
     ...checkEnvironment(deps.env, refusedVariable),
   ];

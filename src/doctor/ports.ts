@@ -69,6 +69,8 @@ export interface DoctorDeps {
   readonly platform: NodeJS.Platform;
   /** `20.19.0`. */
   readonly nodeVersion: string;
+  /** What the executable has inside, as `Bun 1.4.5`; nothing where Node runs the program. */
+  readonly runtimeInside?: string | undefined;
   readonly awsFiles: AwsFiles;
   readonly locate: Locate;
   readonly paths: { readonly config: string; readonly credentials: string };

@@ -312,6 +312,10 @@ describe('the machine', () => {
     expect(checkNode(version).status).toBe(status);
   });
 
+  test('no Node is needed where the runtime is inside', () => {
+    expect(checkNode('18.0.0', 'Bun 1.4.5')).toMatchObject({ status: 'ok' });
+  });
+
   test.each<[Parameters<typeof checkRunner>[0], RegExp]>([
     [{ kind: 'exec', by: 'libc' }, /^ok .*becomes the command/],
     [{ kind: 'exec', by: 'node', reason: 'no koffi' }, /^warning .*Node's execve.*: no koffi \| npm install/],

@@ -40,6 +40,14 @@ describe.skipIf(executable === undefined)('the executable', () => {
     });
   });
 
+  test('says in --version and doctor that it is one', async () => {
+    const { stdout } = await world.run(['--version'], { node });
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+ \(with Bun \d+\.\d+\.\d+\)\n$/);
+    const doctor = await world.run(['doctor', '--json'], { node });
+    expect(doctor.stdout).toMatch(/this executable has Bun [\d.]+ inside/);
+    expect(doctor.stdout).toMatch(/mfa-exec becomes the command \(execve of libc\)/);
+  });
+
   test("keeps the command's BUN_OPTIONS and NODE_OPTIONS", async () => {
     await world.warm();
     const env = { BUN_OPTIONS: '--smol', NODE_OPTIONS: '--no-warnings' };

@@ -35,6 +35,9 @@ test('of the same types', () => {
   }[Name];
   expectTypeOf<typeof import('../../src/platform/bun/foreign.ts')>().toEqualTypeOf<Node<'foreign'>>();
   expectTypeOf<typeof import('../../src/platform/bun/keychain.ts')>().toEqualTypeOf<Node<'keychain'>>();
+  expectTypeOf<typeof import('../../src/platform/bun/runtime.ts')>().toEqualTypeOf<
+    typeof import('../../src/platform/node/runtime.ts')
+  >();
   expectTypeOf<typeof import('../../src/platform/bun/tty.ts')>().toEqualTypeOf<Node<'tty'>>();
   expectTypeOf<
     Omit<typeof import('../../src/platform/bun/process-state.ts'), 'keepsIgnoredSignals'>
