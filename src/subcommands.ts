@@ -112,14 +112,14 @@ export const COMMANDS = [
   },
   {
     name: 'completion',
-    usage: 'bash|zsh|fish',
+    usage: SHELLS.join('|'),
     help: 'print the completion script of bash, zsh or fish',
     options: [],
     shared: [],
     notes: [
       'bash, in ~/.bashrc: eval "$(mfa-exec completion bash)"',
-      'zsh, in ~/.zshrc after compinit: eval "$(mfa-exec completion zsh)"',
-      'fish, in ~/.config/fish/config.fish: mfa-exec completion fish | source',
+      'zsh, in ~/.zshrc: eval "$(mfa-exec completion zsh)"',
+      'fish, once: mfa-exec completion fish > ~/.config/fish/completions/mfa-exec.fish',
     ],
   },
 ] as const satisfies readonly CommandSpec[];

@@ -33,7 +33,9 @@ const shells = {
     rc: `
       complete -c frob -f -a 'alpha beta'
       set -g fish_autosuggestion_enabled 0; set -g fish_greeting
-      function fish_prompt; echo -n '> '; end; mfa-exec completion fish | source`,
+      function fish_prompt; echo -n '> '; end
+      mkdir -p ~/.config/fish/completions
+      mfa-exec completion fish > ~/.config/fish/completions/mfa-exec.fish`,
   },
 } as const;
 
@@ -63,7 +65,9 @@ async function openShell(shell: keyof typeof shells): Promise<Terminal> {
   install('frobnicate', ':');
   install('asked', 'echo "from-$1-$2-$3-$COMP_POINT-$COMP_LINE" | tr " " _');
   // Where it is missing, fish reads all man pages in the background, and goes on when the test is over.
-  mkdirSync(join(world.home, '.local', 'share', 'fish', 'generated_completions'), { recursive: true });
+  const generated = join(world.home, '.local', 'share', 'fish', 'generated_completions');
+  mkdirSync(generated, { recursive: true });
+  writeFileSync(join(generated, 'mfa-exec.fish'), 'complete -c mfa-exec -l from-the-man-page\n');
   writeFileSync(join(world.home, 'Makefile'), 'deploy-everything:\n\t@echo deployed\n');
   writeFileSync(join(world.home, shell === 'zsh' ? '.zshrc' : '.rc'), rc);
   const terminal = world.openCommand(shell, args, {
@@ -97,6 +101,10 @@ posix.each(['bash', 'zsh', 'fish'] as const)('in %s', (shell) => {
     expect(await completed('mfa-exec --duration 36')).toContain('{--duration}{36h}');
     expect(await completed('mfa-exec export --format win')).toContain('{export}{--format}{windows-cmd}');
     expect(await completed('mfa-exec --profile x expo')).toContain('{--profile}{x}{export}');
+    expect(await completed('mfa-exec keys rot')).toContain('{keys}{rotate}');
+    expect(await completed('mfa-exec keys rotate --al')).toContain('{keys}{rotate}{--all}');
+    expect(await completed('mfa-exec keys add rot')).toContain('{keys}{add}{rot}');
+    expect(await completed('mfa-exec --from-the-m')).toContain('{--from-the-m}');
   });
 
   test('profiles, from the AWS files', async () => {
@@ -155,4 +163,30 @@ test('the script for zsh serves as an autoloaded file too', async (context) => {
   const script = `fpath=(${folder} $fpath); autoload -Uz compinit; compinit -u -D; echo $_comps[mfa-exec]`;
   const shown = await runCommand('zsh', ['-f', '-c', script], { env: world.env });
   expect(shown).toMatchObject({ status: 0, stdout: '_mfa-exec\n' });
+});
+
+test('values have no text in fish: it would be that of their option', async (context) => {
+  need(context, 'fish');
+  const { stdout } = await world.run(['completion', 'fish']);
+  const file = join(world.home, 'own.fish');
+  writeFileSync(file, stdout);
+  const shown = await runCommand('fish', ['-c', `source ${file}; complete -C 'mfa-exec --store '`], {
+    env: world.env,
+  });
+  expect(shown).toMatchObject({ status: 0, stdout: 'auto\nfile\nkeychain\nkeyctl\nnone\n', stderr: '' });
+});
+
+describe('the script for zsh', () => {
+  beforeEach((context) => need(context, 'zsh'));
+
+  test.each([
+    ['before compinit', 'eval "$SCRIPT"; autoload -Uz compinit; compinit -u -D'],
+    ['after compinit', 'autoload -Uz compinit; compinit -u -D; eval "$SCRIPT"'],
+    ['without compinit', 'eval "$SCRIPT"'],
+  ])('is evaluated %s', async (_, rc) => {
+    const { stdout } = await world.run(['completion', 'zsh']);
+    const script = `${rc}; for hook in $precmd_functions; do $hook; done; echo $_comps[mfa-exec] $precmd_functions`;
+    const shown = await runCommand('zsh', ['-f', '-c', script], { env: { ...world.env, SCRIPT: stdout } });
+    expect(shown).toMatchObject({ status: 0, stdout: '_mfa-exec\n', stderr: '' });
+  });
 });

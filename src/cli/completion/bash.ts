@@ -25,7 +25,7 @@ _mfa_exec() {
 }
 
 _mfa_exec_own() {
-  local words=() cur prev typed place=run i
+  local words=() cur prev typed place=run word= i
   _mfa_exec_words
   cur=\${words[\${#words[@]} - 1]}
   prev=\${words[\${#words[@]} - 2]}
@@ -38,8 +38,7 @@ _mfa_exec_own() {
       ${taking.join(' | ')}) i=$((i + 1)) ;;
       -*) ;;
       *)
-        place=\${words[i]}
-        break
+        if [[ $place == run ]]; then place=\${words[i]}; else word=\${words[i]}; fi
         ;;
     esac
   done
@@ -167,12 +166,13 @@ complete -o bashdefault -o default -F _mfa_exec mfa-exec
 function placeCase({ name, options, words }: Place): string {
   const dashed = options.flatMap(({ short, name: long }) => (short === undefined ? [long] : [short, long]));
   const others = name === 'run' ? [...PLACES.slice(1).map((place) => place.name), '--'] : words;
+  const another = name === 'run' ? '' : `[[ -n $word ]] || `;
   const last = name === 'run' ? ['--'] : [];
   return `      ${name})
         if [[ $cur == -* ]]; then
           _mfa_exec_offer ${[...dashed, ...last].join(' ')}
         else
-          ${others.length === 0 ? ':' : `_mfa_exec_offer ${others.join(' ')}`}
+          ${others.length === 0 ? ':' : `${another}_mfa_exec_offer ${others.join(' ')}`}
         fi
         ;;`;
 }

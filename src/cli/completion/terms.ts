@@ -1,6 +1,6 @@
 /** What the completion scripts of all shells offer. */
 import { OPTIONS, type OwnOptionSpec } from '../../options.ts';
-import { COMMANDS, type CommandSpec, SHELLS } from '../../subcommands.ts';
+import { COMMANDS, type CommandSpec } from '../../subcommands.ts';
 
 /** A place where options can stand: before any subcommand, or after one. */
 export interface Place {
@@ -8,7 +8,7 @@ export interface Place {
   readonly name: string;
   readonly help: string;
   readonly options: readonly OwnOptionSpec[];
-  /** The words that it takes beside options. */
+  /** The words one of which it takes beside options. */
   readonly words: readonly string[];
 }
 
@@ -18,11 +18,11 @@ const VERSION: OwnOptionSpec = { name: '--version', help: 'print the version' };
 /** The main job first. */
 export const PLACES: readonly Place[] = [
   { name: 'run', help: '', options: [...OPTIONS, HELP, VERSION], words: [] },
-  ...COMMANDS.map(({ name, help, options, shared }: CommandSpec) => ({
+  ...COMMANDS.map(({ name, usage, help, options, shared }: CommandSpec) => ({
     name,
     help,
     options: [...options, ...OPTIONS.filter((option) => shared.includes(option.name)), HELP],
-    words: name === 'completion' ? SHELLS : [],
+    words: usage.includes('|') ? usage.split('|') : [],
   })),
 ];
 

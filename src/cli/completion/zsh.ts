@@ -2,12 +2,12 @@ import { posixQuoted } from '../../base/shell-word.ts';
 import type { OwnOptionSpec } from '../../options.ts';
 import { ALL_OPTIONS, fixedValues, PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
 
-/** The script for zsh 5: to be evaluated after `compinit`, or to be a file `_mfa-exec` in `$fpath`. */
+/** The script for zsh 5: to be evaluated, before `compinit` or after it or without it, or to be a file `_mfa-exec` in `$fpath`. */
 export function zshCompletion(): string {
   const taking = ALL_OPTIONS.filter(({ value }) => value !== undefined).map(({ name }) => name);
   const [, ...subcommands] = PLACES;
   return `#compdef mfa-exec
-# zsh completion of mfa-exec. In ~/.zshrc after compinit: eval "$(mfa-exec completion zsh)"
+# zsh completion of mfa-exec. In ~/.zshrc: eval "$(mfa-exec completion zsh)"
 
 _mfa-exec() {
   local place=run
@@ -52,15 +52,25 @@ _mfa-exec_profiles() {
 
 if [[ $funcstack[1] == _mfa-exec ]]; then
   _mfa-exec "$@"
-else
+elif (( $+functions[compdef] )); then
   compdef _mfa-exec mfa-exec
+else
+  # compinit may come later in ~/.zshrc, and would forget what was defined before it.
+  _mfa-exec_register() {
+    add-zsh-hook -d precmd _mfa-exec_register
+    (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i; }
+    compdef _mfa-exec mfa-exec
+    unfunction _mfa-exec_register
+  }
+  autoload -Uz add-zsh-hook
+  add-zsh-hook precmd _mfa-exec_register
 fi
 `;
 }
 
 function placeCase({ name, options, words }: Place): string {
-  const shells = words.length === 0 ? [] : [`'1:shell:(${words.join(' ')})'`];
-  const specs = [...options.map(specOf), ...(name === 'run' ? ["'1: :_mfa-exec_subcommands'"] : shells)];
+  const taken = words.length === 0 ? [] : [`'1: :(${words.join(' ')})'`];
+  const specs = [...options.map(specOf), ...(name === 'run' ? ["'1: :_mfa-exec_subcommands'"] : taken)];
   return `    (${name})\n      _arguments -s \\\n${specs.map((spec) => `        ${spec}`).join(' \\\n')}\n      ;;`;
 }
 
