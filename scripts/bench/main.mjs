@@ -1,8 +1,10 @@
 // `npm run bench`: what mfa-exec costs, as ratios that were measured in one run. Options: `--nodes 20,22,24,26`,
-// `--scale` for large configurations, many sessions and many processes, `--picture FILE` for an SVG.
+// `--stores` for each store, on the executable too, `--scale` for large configurations, many sessions and many processes,
+// `--picture FILE` for an SVG.
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { ensureExecutable } from '../lib/build.mjs';
 import { findAws } from '../lib/demo-aws.mjs';
 import { installNodes, nodePath, otherMajors } from '../lib/nodes.mjs';
 import { ensureModules, npm, root } from '../lib/npm.mjs';
@@ -13,6 +15,7 @@ const { values } = parseArgs({
   options: {
     nodes: { type: 'string', default: '20,22,24,26' },
     scale: { type: 'boolean', default: false },
+    stores: { type: 'boolean', default: false },
     picture: { type: 'string' },
   },
 });
@@ -24,12 +27,15 @@ const prepared =
   (await step('npm packages', ensureModules)) &&
   (await step('system packages', ensureSystemPackages)) &&
   (await step('build', () => run(process.execPath, ['scripts/build.mjs'], { cwd: root }))) &&
-  (await step('nodes', () => installNodes(otherMajors(values.nodes))));
+  (await step('nodes', () => installNodes(otherMajors(values.nodes)))) &&
+  (!values.stores || (await step('executable', ensureExecutable)));
 if (prepared) {
   const { buildStage } = await import('./stage.mjs');
   const stage = await buildStage();
   try {
-    process.exitCode = (await (values.scale ? scale(stage) : compare(stage))) ? 0 : 1;
+    process.exitCode = (await (values.scale ? scale(stage) : values.stores ? stores(stage) : compare(stage)))
+      ? 0
+      : 1;
   } finally {
     await stage.dispose();
   }
@@ -61,6 +67,18 @@ async function compare(stage) {
   const isWhole = all.length === majors.length;
   if (values.picture !== undefined && isWhole) writeFileSync(values.picture, picture(all, note));
   return isWhole;
+}
+
+/** @param {import('./stage.mjs').Stage} stage */
+async function stores(stage) {
+  const { measureStores, runtimes } = await import('./stores.mjs');
+  const nodes = majors.map((major) => ({
+    major,
+    path: major === running ? process.execPath : nodePath(major),
+  }));
+  const load = loadavg()[0]?.toFixed(1);
+  console.log(`\n${(await measureStores(runtimes(nodes), stage)).join('\n')}\n\nload ${load} at the start`);
+  return true;
 }
 
 /** @param {import('./stage.mjs').Stage} stage */

@@ -44,7 +44,8 @@ export async function buildStage() {
   const freshCode = async () => {
     const response = await fetch(`${url}/_sandbox/code`, {
       method: 'POST',
-      headers: { 'x-sandbox-token': controlToken },
+      // Each on a connection of its own: the sandbox closes one that was idle for long, perhaps at this moment.
+      headers: { 'x-sandbox-token': controlToken, connection: 'close' },
     });
     return /** @type {{ code: string }} */ (await response.json()).code;
   };
