@@ -1,17 +1,14 @@
 // `npm run demo`: the main job on a sandbox AWS. Everything happens in a temporary folder: no account, keychain or
 // ~/.aws of yours is touched.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alone } from './lib/alone.mjs';
 import { ensureBuilt } from './lib/build.mjs';
 import { findAws } from './lib/demo-aws.mjs';
 import { good, heading, note, runOnTerminal, runShown, typed } from './lib/demo-screen.mjs';
 import { ensureModules, root } from './lib/npm.mjs';
+import { DEVICE, leadsElsewhere, PROGRAM, startSandbox } from './lib/sandbox.mjs';
 import { run, step } from './lib/step.mjs';
 
-const PROGRAM = join(root, 'dist', 'mfa-exec.cjs');
 const VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 process.exitCode = 1;
@@ -19,36 +16,21 @@ const prepared = await alone(
   async () => (await step('npm packages', ensureModules)) && (await step('build', ensureBuilt)),
 );
 if (prepared) {
-  const home = mkdtempSync(join(tmpdir(), 'mfa-exec-demo-'));
-  // Also where Ctrl-C, or a pager that was left, ends the demo in the middle: the sandbox ends with its stdin.
-  process.on('exit', () => rmSync(home, { recursive: true, force: true }));
   process.stdout.on('error', () => process.exit(1));
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => process.exit(128 + constants.signals[signal]));
-  }
-  const sandbox = await startSandbox(home);
+  const sandbox = await startSandbox('demo');
   try {
-    await show(home);
+    await show(sandbox);
     process.exitCode = 0;
   } catch (error) {
     console.error(`\n${error instanceof Error ? error.message : error}`);
   } finally {
-    sandbox.kill('SIGTERM');
+    sandbox.stop();
   }
 }
 
-/** @param {string} home */
-async function show(home) {
-  const { url, configFile, credentialsFile } = JSON.parse(readFileSync(join(home, 'sandbox.json'), 'utf8'));
-  const env = {
-    ...cleanEnv(),
-    HOME: home,
-    AWS_CONFIG_FILE: configFile,
-    AWS_SHARED_CREDENTIALS_FILE: credentialsFile,
-  };
-  Object.assign(env, { AWS_ENDPOINT_URL: url, MFA_EXEC_STORE: 'file', AWS_PAGER: '', LANG: 'C.UTF-8' });
-  Object.assign(env, { XDG_RUNTIME_DIR: '', XDG_CACHE_HOME: join(home, 'cache'), LOCALAPPDATA: home });
-
+/** @param {import('./lib/sandbox.mjs').SandboxHome} sandbox */
+async function show({ home, file: { url }, env: own }) {
+  const env = { ...cleanEnv(), ...own, HOME: home, LANG: 'C.UTF-8' };
   const aws = findAws(url, env, join(root, 'build', 'aws-stand-in.mjs'));
   const line = aws.words[0] === 'aws' ? aws.words.join(' ') : 'aws eks list-clusters';
   const wrapped = [process.execPath, PROGRAM, '--', ...aws.words];
@@ -106,32 +88,16 @@ async function showShell(env) {
   expect(status === 0 && output.split('(not set)').length === VARIABLES.length + 1, 'the shell was changed');
 }
 
-/**
- * @param {string} home
- * @returns {Promise<import('node:child_process').ChildProcess>}
- */
-function startSandbox(home) {
-  return new Promise((resolve, reject) => {
-    const args = [join(root, 'build', 'sandbox.mjs'), '--dir', home, '--until-stdin-ends'];
-    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    child.stdout.setEncoding('utf8').once('data', () => resolve(child));
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the sandbox ended with ${code}`)));
-  });
-}
-
 /** @param {string} home */
 async function deviceCode(home) {
-  const { ok, output } = await run(process.execPath, [join(root, 'build', 'device.mjs'), home]);
+  const { ok, output } = await run(process.execPath, [DEVICE, home]);
   expect(ok, 'the device shows no code');
   return output.trim();
 }
 
 /** The caller's environment without what would lead the AWS tools elsewhere. */
 function cleanEnv() {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(AWS_|MFA_EXEC_|NODE_EXTRA_CA_CERTS$)/.test(name) && !/^(https?|all)_proxy$/i.test(name),
-  );
+  const kept = Object.entries(process.env).filter(([name]) => !leadsElsewhere(name));
   return Object.fromEntries(kept);
 }
 
