@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { manPage } from '../scripts/lib/man-page.mjs';
 import { root } from '../scripts/lib/npm.mjs';
-import { optionsTable, withOptionsTable } from '../scripts/lib/options-table.mjs';
+import { withTables } from '../scripts/lib/tables.mjs';
 import { MfaExecError } from '../src/base/errors.ts';
 import { CompletionCommand } from '../src/cli/commands/completion.ts';
 import { DoctorCommand } from '../src/cli/commands/doctor.ts';
@@ -34,7 +34,7 @@ const man = read('mfa-exec.1')
   .replaceAll(/\\f[BIR]/g, '')
   .replaceAll('\\-', '-')
   .replaceAll('\\(aq', "'");
-const readme = read('README.md');
+const reference = read('docs/reference.md');
 const scripts = { bash: bashCompletion(), zsh: zshCompletion(), fish: fishCompletion() };
 
 const CLASSES = {
@@ -67,8 +67,8 @@ describe('what is made from the definitions is current; npm run docs makes it an
     expect(read('mfa-exec.1')).toBe(manPage(definitions, version));
   });
 
-  test('the table in README.md', () => {
-    expect(readme).toBe(withOptionsTable(readme, optionsTable(definitions)));
+  test('the tables in docs/reference.md', () => {
+    expect(reference).toBe(withTables(reference, definitions));
   });
 });
 
@@ -78,10 +78,10 @@ describe.each(OPTIONS)('$name', (option: options.OptionSpec) => {
   const usage = value === undefined ? names : `${names} ${value}`;
   const words = (text: string) => text.replaceAll(/\s+/g, ' ');
 
-  test('is in --help, the man page and the README, in the same words', () => {
+  test('is in --help, the man page and the reference, in the same words', () => {
     expect(words(generalHelp(false))).toContain(` ${usage} ${help}`);
     expect(words(man).toLowerCase()).toContain(`.tp ${usage} (${env}) ${help}.`.toLowerCase());
-    expect(readme).toContain(`| \`${usage}\` | \`${env}\` | ${help} |`);
+    expect(reference).toContain(`| \`${usage}\` | \`${env}\` | ${help} |`);
   });
 
   test('is in the help of each command that takes it, and of no other', () => {
@@ -100,10 +100,11 @@ describe.each(OPTIONS)('$name', (option: options.OptionSpec) => {
 });
 
 describe.each(COMMANDS)('the command $name', (command: subcommands.CommandSpec) => {
-  test('is in --help, the man page and the completions, with its own options', () => {
+  test('is in --help, the man page, the reference and the completions, with its own options', () => {
     expect(generalHelp(false)).toContain(`  ${command.name} `);
     for (const { name } of [command, ...command.options]) {
       expect(man).toMatch(new RegExp(`^${name}\\b`, 'm'));
+      expect(reference).toMatch(new RegExp(`\`(mfa-exec )?${name}\\b`));
       expect(Object.values(scripts).every((script) => script.includes(name.replace('--', '')))).toBe(true);
     }
   });

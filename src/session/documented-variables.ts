@@ -67,7 +67,7 @@ export const OTHER_VARIABLES = [
     help: "which of AWS's addresses are used",
   },
   {
-    name: 'AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS',
+    name: 'AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS',
     help: 'a file of certificate authorities to trust as well',
   },
   {
@@ -77,6 +77,10 @@ export const OTHER_VARIABLES = [
   {
     name: 'XDG_RUNTIME_DIR, XDG_CACHE_HOME',
     help: 'where the file store and the locks are',
+  },
+  {
+    name: 'XDG_DATA_HOME',
+    help: 'where long-term keys are kept, encrypted, without a keychain',
   },
   {
     name: 'NO_COLOR',
