@@ -2,9 +2,10 @@
 import { describeSkew } from '../aws/clock-skew.ts';
 import { shortKeyId } from '../base/aws-text.ts';
 import { formatDuration } from '../base/duration.ts';
-import type { Credentials } from '../base/ports.ts';
-import { profileOption } from '../base/shell-word.ts';
-import { fromProfile } from '../identity/profile-base.ts';
+import type { AwsConfig, Credentials } from '../base/ports.ts';
+import { profileOption, shellWord } from '../base/shell-word.ts';
+import { findProfile } from '../identity/profile.ts';
+import { fromProfile, hasKeys } from '../identity/profile-base.ts';
 import { CHAINED_SECONDS } from '../identity/role-duration.ts';
 import type { Identity } from '../identity/types.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
@@ -64,6 +65,22 @@ export function checkSettings(identity: Outcome<Identity>): Finding[] {
       'profile',
       `${keys}: no variable can say to a command what "${profile}" has, so AWS_DEFAULT_PROFILE stays set for it; only the AWS CLI and the SDKs of Python, Go and C++ read that, others take what [default] has`,
       `have the same ${keys} in [default] and in [profile ${profile}]`,
+    ),
+  ];
+}
+
+/** The AWS CLI borrows no keys: a source is for roles. */
+export function checkBorrowed(identity: Outcome<Identity>, config: Outcome<AwsConfig>): Finding[] {
+  if ('failure' in identity || 'failure' in config || identity.value.profile === undefined) return [];
+  const { profile } = identity.value;
+  const section = findProfile(config.value, profile) ?? {};
+  const isOwn = hasKeys(section) || section['credential_process'] || section['role_arn'];
+  if (!section['source_profile'] || isOwn || config.value.storedKeyId?.(profile) !== undefined) return [];
+  return [
+    warning(
+      'profile',
+      `"${profile}" has source_profile and no role_arn: mfa-exec takes the keys of the source, the AWS CLI refuses the profile`,
+      `name the source itself: --profile ${shellWord(section['source_profile'])}`,
     ),
   ];
 }

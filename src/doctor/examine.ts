@@ -17,6 +17,7 @@ import { checkEnvironment } from './check-environment.ts';
 import { checkFiles } from './check-files.ts';
 import {
   checkAccessKey,
+  checkBorrowed,
   checkClock,
   checkEndpoint,
   checkPlace,
@@ -64,6 +65,7 @@ export async function examine(
     checkProfile(identity),
     ...keys,
     ...checkSettings(identity),
+    ...checkBorrowed(identity, loaded),
     ...aws,
     ...stores,
     checkNode(deps.nodeVersion, deps.runtimeInside),

@@ -1,9 +1,17 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { AwsConfig, Env, RoleSpec, Section } from '../base/ports.ts';
+import { visible } from '../base/visible.ts';
 import { childSettings, leftBehind, wantedRegion } from './child-settings.ts';
 import { closestFirst, someOf } from './edit-distance.ts';
 import { resolveEndpoint } from './endpoint.ts';
-import { DEFAULT_PROFILE, findProfile, namedProfile, profileNames, profileVariable } from './profile.ts';
+import {
+  DEFAULT_PROFILE,
+  findProfile,
+  namedProfile,
+  profileNames,
+  profileVariable,
+  unknownProfile,
+} from './profile.ts';
 import { environmentBase } from './profile-base.ts';
 import { followProfile, type ProfileChain } from './profile-chain.ts';
 import type { Identity, IdentityQuery } from './types.ts';
@@ -12,39 +20,39 @@ import type { Identity, IdentityQuery } from './types.ts';
  * Who is calling, from the two AWS files and the environment; `config` needs the profiles of
  * `profilesToLoad` only.
  *
- * A profile that is named, by option or by `AWS_PROFILE`, is what counts, whatever keys are in the
- * environment. (The AWS CLI lets the keys win over `AWS_PROFILE`; taking other keys than those of the
- * profile that was named would be a surprise where a code is asked for.) When none is named, keys in the
- * environment come before the `default` profile, which then lends its region and endpoints, and nothing
- * that belongs to a user: no MFA device, no role.
+ * A profile that is named by option is what counts, whatever keys are in the environment. Where none is, keys in
+ * the environment come first, before `AWS_PROFILE` too, as for the AWS CLI (botocore's credentials.py). The profile
+ * then lends its region and endpoints, and nothing that belongs to a user: no MFA device, no role.
  *
  * @throws PROFILE, BASE_CREDENTIALS, FOREIGN_SESSION, ROLE or CONFIG, each with what to do.
  */
 export function resolveIdentity(query: IdentityQuery, config: AwsConfig, env: Env): Identity {
   const named = namedProfile(query, env);
-  const inEnvironment = named === undefined ? environmentBase(env) : undefined;
-  const profile = inEnvironment ? undefined : (named ?? DEFAULT_PROFILE);
-  if (named === undefined && !inEnvironment && !findProfile(config, DEFAULT_PROFILE))
-    throw nothingToGoBy(config);
+  const name = named ?? DEFAULT_PROFILE;
+  const inEnvironment = query.profile ? undefined : environmentBase(env);
+  const own = findProfile(config, name);
+  if (own === undefined) {
+    if (named !== undefined) throw unknownProfile(config, named, profileVariable(query, env));
+    if (!inEnvironment) throw nothingToGoBy(config);
+  }
 
   const chain: ProfileChain = inEnvironment
     ? { sections: [], roles: [], base: inEnvironment }
-    : followProfile(config, env, named ?? DEFAULT_PROFILE, profileVariable(query, env));
-  const selected = findProfile(config, profile ?? DEFAULT_PROFILE) ?? {};
+    : followProfile(config, env, name, profileVariable(query, env));
+  const selected = own ?? {};
   const mfaSerial = query.mfaSerial || env['AWS_MFA_SERIAL'] || firstOf(chain.sections, 'mfa_serial');
   const roles = withDuration(withRole(chain, selected, query.roleArn), query.roleDurationSeconds);
-  const services = selected['services'] ?? '';
   const sources = {
     region: query.region,
     env,
     profile: selected,
-    name: profile,
-    fallback: profile === DEFAULT_PROFILE || inEnvironment ? undefined : findProfile(config, DEFAULT_PROFILE),
-    services: Object.hasOwn(config.services, services) ? config.services[services] : undefined,
+    name: inEnvironment && named === undefined ? undefined : name,
+    fallback: name === DEFAULT_PROFILE ? undefined : findProfile(config, DEFAULT_PROFILE),
+    services: servicesOf(config, name, selected),
   };
 
   return {
-    profile,
+    profile: inEnvironment ? undefined : name,
     base: chain.base,
     mfaSerial,
     mfaProcess: firstOf(chain.sections, 'mfa_process'),
@@ -74,6 +82,18 @@ function withDuration(roles: readonly RoleSpec[], seconds: number | undefined): 
   const last = roles.at(-1);
   if (last === undefined || seconds === undefined) return roles;
   return [...roles.slice(0, -1), { ...last, durationSeconds: seconds, durationNote: undefined }];
+}
+
+/** The `[services]` section that the profile names. Throws CONFIG where there is none, as botocore does. */
+function servicesOf(config: AwsConfig, profile: string, section: Section): Section | undefined {
+  const name = section['services'];
+  if (!name) return undefined;
+  if (Object.hasOwn(config.services, name)) return config.services[name];
+  throw new MfaExecError(
+    'CONFIG',
+    `profile "${visible(profile)}" has services = ${visible(name)}, and there is no section [services ${visible(name)}]`,
+    { hint: `add the section to ${config.configPath}, or take the line out of the profile` },
+  );
 }
 
 /** On either end: the profile's own comes before its source's. */

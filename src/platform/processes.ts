@@ -115,6 +115,16 @@ export function elapsedMs(text: string): number | undefined {
   return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
 }
 
+/**
+ * Changes this process's own soft limit on open files by util-linux's prlimit, for where libc cannot be called. Nothing
+ * happens where there is none, or where it is refused.
+ */
+export function setSoftNofileFromOutside(soft: bigint): void {
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
+  const args = ['--pid', String(process.pid), `--nofile=${soft}:`];
+  spawnSync('prlimit', args, { stdio: 'ignore', timeout: 2000, env: pathOnly() });
+}
+
 /** What ps(1) prints; empty where it fails. node:child_process is loaded here only: a cached call does without. */
 function ps(...args: readonly string[]): string {
   const { spawnSync } = process.getBuiltinModule('node:child_process');

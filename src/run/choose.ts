@@ -6,7 +6,7 @@ import process from 'node:process';
 import { MfaExecError } from '../base/errors.ts';
 import type { Env, Runner } from '../base/ports.ts';
 import { keepsIgnoredSignals } from '../platform/node/process-state.ts';
-import { readProcess } from '../platform/processes.ts';
+import { readProcess, setSoftNofileFromOutside } from '../platform/processes.ts';
 import { candidates, commandError, search } from './command-lookup.ts';
 import type { Inherited } from './exec/inherited.ts';
 import { probe } from './exec/probe.ts';
@@ -87,7 +87,9 @@ export function createRunner(options: RunnerOptions): Runner {
     const soft = await softNofile();
     if (soft === undefined) return;
     const { loadLibc } = await import('../platform/libc.ts');
-    loadLibc(options.programFile)?.setSoftLimit('nofile', soft);
+    const libc = loadLibc(options.programFile);
+    if (libc === undefined) setSoftNofileFromOutside(soft);
+    else libc.setSoftLimit('nofile', soft);
   }
 
   async function softNofile(): Promise<bigint | undefined> {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { Section } from '../../src/base/ports.ts';
 import { refusedVariable } from '../../src/cli/request.ts';
 import { checkDevice } from '../../src/doctor/check-device.ts';
 import { checkEnvironment } from '../../src/doctor/check-environment.ts';
 import { checkFiles, type FilesFacts } from '../../src/doctor/check-files.ts';
 import {
   checkAccessKey,
+  checkBorrowed,
   checkClock,
   checkEndpoint,
   checkProfile,
@@ -175,6 +177,24 @@ describe('settings that no variable says', () => {
       expect.stringMatching(/^warning s3, cli_binary_format: .*AWS_DEFAULT_PROFILE.* \| have the same s3, /),
     ]);
     expect(checkSettings(failure('PROFILE'))).toEqual([]);
+  });
+});
+
+describe('keys of a source_profile without a role', () => {
+  const check = (section: Section) => {
+    const config = { profiles: { dev: section }, services: {}, configPath: 'c', credentialsPath: 'k' };
+    return checkBorrowed({ value: { profile: 'dev' } as Identity }, { value: config }).map(line);
+  };
+
+  test('are taken by mfa-exec alone', () => {
+    expect(check({ source_profile: 'default' })).toEqual([
+      expect.stringMatching(
+        /^warning "dev" has source_profile and no role_arn: .* \| name the source .*--profile default$/,
+      ),
+    ]);
+    expect(check({ source_profile: 'default', role_arn: 'x' })).toEqual([]);
+    expect(check({ source_profile: 'default', aws_access_key_id: 'x' })).toEqual([]);
+    expect(check({ region: 'x' })).toEqual([]);
   });
 });
 

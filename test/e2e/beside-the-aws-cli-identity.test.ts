@@ -37,6 +37,31 @@ judgeAll('identity', [
   { what: 'keys in the environment', env: KEYS },
   { what: 'keys in the environment and --profile', env: KEYS, profile: 'default' },
   {
+    what: 'keys in the environment and AWS_PROFILE',
+    env: { ...KEYS, AWS_PROFILE: 'default' },
+    config: OTHER,
+  },
+  {
+    what: 'keys in the environment and AWS_PROFILE of another region',
+    env: { ...KEYS, AWS_PROFILE: 'other' },
+    config: OTHER,
+  },
+  {
+    what: 'keys in the environment and AWS_PROFILE of nobody',
+    env: { ...KEYS, AWS_PROFILE: 'nobody' },
+    refused: true,
+  },
+  {
+    what: 'source_profile without a role',
+    profile: 'borrower',
+    config: `${CONFIG}[profile borrower]\nsource_profile = default\nregion = eu-north-1\n`,
+    refused: true,
+    differs: {
+      why: 'aws-vault and scripts made for it write profiles so; doctor says that the AWS CLI refuses them',
+      wrapped: { refused: false, signer: 'arn:aws:iam::000000000012:user/me', region: 'eu-north-1' },
+    },
+  },
+  {
     what: 'keys in the environment and no files',
     env: { ...KEYS, AWS_DEFAULT_REGION: 'eu-north-1' },
     config: null,

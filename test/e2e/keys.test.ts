@@ -182,7 +182,9 @@ describe('bad input', () => {
   test('a pair of a profile that is in no file is kept, and serves', async () => {
     const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = world.sandbox.user.key;
     expect(await add({ AccessKeyId, SecretAccessKey })).toMatchObject({ status: 0, stdout: '' });
-    const ran = await world.run(['--profile', 'new', ...IDENTITY], { env: code(world) });
+    const ran = await world.run(['--profile', 'new', '--region', 'eu-central-1', ...IDENTITY], {
+      env: code(world),
+    });
     expect(ran).toMatchObject({ status: 0 });
   });
 

@@ -36,7 +36,7 @@ beforeEach(async (context) => {
     },
     config: () =>
       Object.entries(PROFILES)
-        .map(([name, keys]) => section(`profile ${name}`, keys))
+        .map(([name, keys]) => section(`profile ${name}`, { region: 'eu-central-1', ...keys }))
         .join(''),
   });
 });

@@ -49,13 +49,7 @@ describe('whose credentials', () => {
       'AKIADEV',
       'dev',
     ],
-    [
-      'AWS_PROFILE’s whatever is in the environment',
-      {},
-      { ...ENV_KEYS, AWS_PROFILE: 'dev' },
-      'AKIADEV',
-      'dev',
-    ],
+    ['the environment’s before AWS_PROFILE’s', {}, { ...ENV_KEYS, AWS_PROFILE: 'dev' }, 'AKIAENV', undefined],
     [
       'AWS_DEFAULT_PROFILE’s before AWS_PROFILE’s',
       {},
