@@ -104,7 +104,10 @@ function addon(folder) {
     name: 'addon',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^keytar\.node$/ }, () => ({ path: 'keytar.node', namespace: 'addon' }));
-      onLoad({ filter: /./, namespace: 'addon' }, () => ({ contents: readFileSync(file), loader: 'base64' }));
+      onLoad({ filter: /./, namespace: 'addon' }, () => {
+        // In a function, so that it is looked at only when it is needed.
+        return { contents: `export default () => "${readFileSync(file, 'base64')}"` };
+      });
     },
   };
 }

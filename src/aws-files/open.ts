@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import process from 'node:process';
 import { MfaExecError } from '../base/errors.ts';
 import type { Section } from '../base/ports.ts';
 import { readContents } from './contents.ts';
@@ -96,6 +96,13 @@ function parseParts(bytes: Buffer, names: readonly string[]): IniText | undefine
   );
   const found = Buffer.concat(parts.map(([start, end]) => bytes.subarray(start, end)));
   return isUtf8(found) ? parseIni(found.toString('utf8')) : undefined;
+}
+
+/** node:buffer takes time to load, and most files are ASCII. */
+function isUtf8(bytes: Buffer): boolean {
+  return (
+    /^[\0-\x7f]*$/.test(bytes.toString('latin1')) || process.getBuiltinModule('node:buffer').isUtf8(bytes)
+  );
 }
 
 function parseBytes(bytes: Buffer): IniText {

@@ -1,5 +1,4 @@
 /** The functions of libc that the runtime does not offer. */
-import { constants } from 'node:os';
 import process from 'node:process';
 import type { Foreign } from './foreign.ts';
 import { openForeign, whyNoForeign } from './node/foreign.ts';
@@ -112,9 +111,9 @@ function terminated(foreign: Foreign, strings: readonly Buffer[]) {
   return { pointers, memory };
 }
 
-const NAMES = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
-
 /** `ENOENT` for 2, and so on. */
 export function errnoName(errno: number): string {
-  return NAMES.get(errno) ?? `errno ${errno}`;
+  const { constants } = process.getBuiltinModule('node:os');
+  const found = Object.entries(constants.errno).find(([, number]) => number === errno);
+  return found?.[0] ?? `errno ${errno}`;
 }

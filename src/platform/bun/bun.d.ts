@@ -24,6 +24,6 @@ declare namespace Bun {
 
 /** keytar's addon for the system that the executable is for, in base64; put in by the build. */
 declare module 'keytar.node' {
-  const addon: string;
+  const addon: () => string;
   export default addon;
 }

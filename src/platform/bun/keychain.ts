@@ -12,7 +12,6 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import addon from 'keytar.node';
@@ -22,9 +21,12 @@ import { openForeign } from './foreign.ts';
 
 const MFD_CLOEXEC = 1;
 
+/** A cached call does not need it. */
+const os = () => process.getBuiltinModule('node:os');
+
 /** Throws what the loader throws, where libsecret is not there for one. */
 export function loadKeychain(_programFile: string): Keychain {
-  const bytes = Buffer.from(addon, 'base64');
+  const bytes = Buffer.from(addon(), 'base64');
   const module = { exports: {} };
   if (process.platform === 'linux') fromMemory(bytes, (file) => process.dlopen(module, file));
   else if (process.platform === 'win32') process.dlopen(module, keptFile(bytes));
@@ -49,7 +51,7 @@ function fromMemory(bytes: Buffer, load: (file: string) => void): void {
 }
 
 function fromFolder(bytes: Buffer, load: (file: string) => void): void {
-  const folder = mkdtempSync(join(tmpdir(), 'mfa-exec-'));
+  const folder = mkdtempSync(join(os().tmpdir(), 'mfa-exec-'));
   try {
     const file = join(folder, 'keytar.node');
     writeFileSync(file, bytes, { mode: 0o700 });
@@ -60,8 +62,8 @@ function fromFolder(bytes: Buffer, load: (file: string) => void): void {
 }
 
 function keptFile(bytes: Buffer): string {
-  const folder = join(process.env['LOCALAPPDATA'] ?? tmpdir(), 'mfa-exec');
-  const file = join(folder, `keytar-${sha256Hex(addon).slice(0, 16)}.node`);
+  const folder = join(process.env['LOCALAPPDATA'] ?? os().tmpdir(), 'mfa-exec');
+  const file = join(folder, `keytar-${sha256Hex(addon()).slice(0, 16)}.node`);
   if (existsSync(file)) return file;
   mkdirSync(folder, { recursive: true });
   const temporary = `${file}.${process.pid}`;

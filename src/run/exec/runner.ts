@@ -4,7 +4,6 @@
  * the process is put back just before.
  */
 import { constants, existsSync } from 'node:fs';
-import { constants as os } from 'node:os';
 import type { MfaExecError } from '../../base/errors.ts';
 import type { Env } from '../../base/ports.ts';
 import { errnoName, type Libc } from '../../platform/libc.ts';
@@ -14,8 +13,10 @@ import { notStarted } from '../not-started.ts';
 import { argumentBytes, environmentBytes, type Originals } from './bytes.ts';
 import type { Inherited } from './inherited.ts';
 
-/** The runtime ignores these two from its start; exec keeps what is ignored. */
-const IGNORED = [os.signals.SIGPIPE, os.signals.SIGXFSZ];
+/** The same on Linux and macOS. */
+const SIGHUP = 1;
+/** SIGPIPE and SIGXFSZ: the runtime ignores these two from its start; exec keeps what is ignored. */
+const IGNORED = [13, 25];
 
 export interface ExecSituation {
   readonly libc: Libc;
@@ -72,7 +73,7 @@ function putBack({ libc, inherited, softNofile, hangupIgnored }: ExecSituation):
   });
   if (softNofile !== undefined) libc.setSoftLimit('nofile', softNofile);
   for (const signal of IGNORED) libc.reset(signal);
-  if (hangupIgnored) libc.ignore(os.signals.SIGHUP);
+  if (hangupIgnored) libc.ignore(SIGHUP);
 }
 
 function pathOf(environ: readonly Buffer[]): string | undefined {
