@@ -1,14 +1,19 @@
 // `npm run demo`: the main job on a sandbox AWS. Everything happens in a temporary folder: no account, keychain or
-// ~/.aws of yours is touched.
+// ~/.aws of yours is touched. `npm run demo -- --picture docs/demo.svg` draws it, too.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { alone } from './lib/alone.mjs';
 import { ensureBuilt } from './lib/build.mjs';
 import { findAws } from './lib/demo-aws.mjs';
-import { good, heading, note, runOnTerminal, runShown, typed } from './lib/demo-screen.mjs';
+import { terminalPicture } from './lib/demo-picture.mjs';
+import { good, heading, note, plain, runOnTerminal, runShown, typed } from './lib/demo-screen.mjs';
 import { ensureModules, root } from './lib/npm.mjs';
 import { DEVICE, leadsElsewhere, PROGRAM, startSandbox } from './lib/sandbox.mjs';
 import { run, step } from './lib/step.mjs';
 
+const { picture } = parseArgs({ options: { picture: { type: 'string' } } }).values;
+const LISTED = 'aws eks list-clusters';
 const VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 process.exitCode = 1;
@@ -32,7 +37,7 @@ if (prepared) {
 async function show({ home, file: { url }, env: own }) {
   const env = { ...cleanEnv(), ...own, HOME: home, LANG: 'C.UTF-8' };
   const aws = findAws(url, env, join(root, 'build', 'aws-stand-in.mjs'));
-  const line = aws.words[0] === 'aws' ? aws.words.join(' ') : 'aws eks list-clusters';
+  const line = aws.words[0] === 'aws' ? aws.words.join(' ') : LISTED;
   const wrapped = [process.execPath, PROGRAM, '--', ...aws.words];
   note(`\nA sandbox AWS that enforces MFA runs at ${url} (${aws.note}).`);
 
@@ -55,6 +60,28 @@ async function show({ home, file: { url }, env: own }) {
   const second = await runOnTerminal(wrapped, env, /MFA code/, () => deviceCode(home));
   expect(!second.asked, 'the session was not cached');
   expect(second.status === 0 && second.output.includes('my-cluster-name-here'), 'the cluster was not listed');
+
+  if (picture !== undefined) {
+    const scene = (
+      /** @type {string} */ about,
+      /** @type {string} */ typed,
+      /** @type {string} */ output,
+    ) => ({
+      about,
+      typed,
+      output: plain(output),
+    });
+    const scenes = [
+      scene('without MFA the policy says no', LISTED, refused.output),
+      scene('through mfa-exec: the code, once', `mfa-exec -- ${LISTED}`, first.output),
+      scene(
+        'again, from any terminal, for twelve hours: nobody is asked',
+        `mfa-exec -- ${LISTED}`,
+        second.output,
+      ),
+    ];
+    writeFileSync(picture, terminalPicture(scenes));
+  }
 
   heading('4. The shell that called it is as it was');
   await showShell(env);

@@ -76,7 +76,7 @@ export async function runOnTerminal(words, env, question, answer) {
  * Without the control sequences of a terminal.
  * @param {string} text
  */
-function plain(text) {
+export function plain(text) {
   const esc = '\u001B';
   return text.replaceAll(new RegExp(`${esc}(\\[[0-9;?]*[A-Za-z]|[=>])|\\r(?=\\n)`, 'g'), '');
 }
