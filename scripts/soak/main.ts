@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { nodePath } from '../lib/nodes.mjs';
+import { executablePath, ownSystem } from '../lib/runtimes.mjs';
 import { Random } from './random.ts';
 import { openSeries, type SeriesOptions, Tally } from './series.ts';
 
-const USAGE = `npm run soak -- [--rounds 100] [--processes 6] [--seed N] [--node 20,24] [--store file,keychain]
+const USAGE = `npm run soak -- [--rounds 100] [--processes 6] [--seed N] [--node 20,24,executable] [--store file,keychain]
 
 Rounds of processes that all want one session, with an empty cache, a flaky AWS and random kills. The end is clean
 when every process that was not killed succeeded, STS was called no more often than needed, and no lock, socket,
@@ -33,7 +34,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   const majors = values.node?.split(',') ?? [];
   const running = process.versions.node.replace(/\..*/, '');
   const [first = process.execPath, ...others] = majors.map((major) =>
-    major === running ? process.execPath : nodePath(major),
+    major === 'executable'
+      ? executablePath(ownSystem())
+      : major === running
+        ? process.execPath
+        : nodePath(major),
   );
   console.log(`soak: seed ${seed}`);
 

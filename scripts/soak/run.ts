@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { programPath } from '../../test/e2e/harness/program.ts';
+import { programWords } from '../../test/e2e/harness/program.ts';
 
 /** What happens to one process from outside. */
 export interface Fate {
@@ -33,7 +33,8 @@ const STOP_MS = 300;
 
 /** Runs one mfa-exec to its end, and lets its fate happen to it. */
 export async function runOne({ node, args, env, cwd, fate }: Started): Promise<Ended> {
-  const child = spawn(node, [programPath, ...args], { cwd, env: { ...env }, detached: true, stdio: 'pipe' });
+  const [file, ...words] = programWords(node);
+  const child = spawn(file, [...words, ...args], { cwd, env: { ...env }, detached: true, stdio: 'pipe' });
   child.stdin.end();
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   // Not its streams: a helper that outlives a killed mfa-exec has them too.

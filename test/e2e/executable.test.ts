@@ -1,11 +1,12 @@
 /** What is the executable's own: the folder that it starts in, its runtime's switches, and how it is built. */
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildExecutable } from '../../scripts/lib/executable.mjs';
 import { ownSystem } from '../../scripts/lib/runtimes.mjs';
-import { needPosix } from './harness/has.ts';
+import { describeWith, needPosix } from './harness/has.ts';
+import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.ts';
 import { executable } from './harness/nodes.ts';
 import { runCommand } from './harness/program.ts';
 import { createWorld, type World } from './harness/world.ts';
@@ -74,5 +75,36 @@ describe.skipIf(executable === undefined)('the executable', () => {
     const sum = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
     expect(sum(outfile)).toBe(sum(node));
     rmSync(join(outfile, '..'), { recursive: true });
+  });
+});
+
+describeWith(keyringCommands, 'a keychain that both use', () => {
+  let keyring: Keyring;
+  let world: World;
+  beforeEach(async () => {
+    keyring = await startKeyring();
+    world = await createWorld({ keyring });
+  });
+  afterEach(async () => {
+    await world.dispose();
+    await keyring.dispose();
+  });
+
+  test.each([
+    ['the executable', 'the npm program', node, process.execPath],
+    ['the npm program', 'the executable', process.execPath, node],
+  ])('what %s stores, %s finds, and forgets', async (_first, _second, writer, reader) => {
+    const TMPDIR = join(world.home, 'tmp');
+    mkdirSync(TMPDIR);
+    const env = { TMPDIR, MFA_EXEC_TOKEN_CODE: world.freshCode() };
+    expect(await world.run(['login', '-q'], { node: writer, env })).toMatchObject({ status: 0, stderr: '' });
+    const command = ['--no-prompt', '--', 'printenv', 'AWS_SESSION_TOKEN'];
+    const { stdout, stderr } = await world.run(command, { node: reader });
+    expect(stderr).toBe('');
+    expect(await keyring.secretTool('search', '--all', 'service', 'mfa-exec')).toContain(stdout.trim());
+    // keytar's addon is loaded from memory.
+    expect(readdirSync(TMPDIR)).toEqual([]);
+    expect((await world.run(['logout'], { node: reader })).stderr).toMatch(/^mfa-exec: forgot /);
+    expect((await world.run(['status'], { node: writer })).stderr).toBe('mfa-exec: no cached session\n');
   });
 });

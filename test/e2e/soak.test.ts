@@ -5,12 +5,12 @@ import { root } from '../../scripts/lib/npm.mjs';
 import { minimalEnv } from './harness/env.ts';
 import { need } from './harness/has.ts';
 import { keyringCommands } from './harness/keyring.ts';
-import { testNodes } from './harness/nodes.ts';
+import { executable, testNodes } from './harness/nodes.ts';
 import { runCommand } from './harness/program.ts';
 
 test('a few rounds end clean', async (context) => {
   need(context, ...keyringCommands);
-  const nodes = testNodes().map(({ version }) => version);
+  const nodes = [...testNodes().map(({ version }) => version), ...(executable ? ['executable'] : [])];
   const args = [join(root, 'scripts', 'soak.mjs'), '--rounds', '2', '--seed', '2', '--node', nodes.join(',')];
   const { status, stdout } = await runCommand(process.execPath, args, { env: minimalEnv(root) });
   expect(stdout).toMatch(/^soak: clean: 2 rounds of 6 on Node .*, seed 2, /m);
