@@ -73,6 +73,10 @@ const app: App = {
   awsFiles,
   locate,
   keepCompiled,
+  async programs() {
+    const { programsIn } = await import('./run/exec/probe.ts');
+    return platform === 'win32' ? () => false : programsIn(env['PATH']);
+  },
   session(request) {
     const reporter = app.reporter(request);
     const prompt = once(async () => {

@@ -3,14 +3,7 @@ import { exhausted } from './base/exhausted.ts';
 import { type Exit, exitOf } from './base/exit.ts';
 import { flagValue } from './base/flag-value.ts';
 import type { App } from './cli/app.ts';
-import { badOption, unknownOption } from './cli/bad-option.ts';
-import {
-  type CommandLine,
-  commandAfterSubcommand,
-  firstPositional,
-  missingSeparator,
-  splitCommandLine,
-} from './cli/command-line.ts';
+import { type CommandLine, firstPositional, inFull, splitCommandLine } from './cli/command-line.ts';
 import type { AppCommand } from './cli/commands/base.ts';
 import { runCommand } from './cli/commands/run-command.ts';
 import { plainOptions } from './cli/plain-options.ts';
@@ -27,17 +20,20 @@ export async function main(argv: readonly string[], app: App): Promise<Exit> {
 }
 
 async function dispatch(line: CommandLine, app: App): Promise<Exit> {
-  const { own, command } = line;
-  const plain = command === undefined ? undefined : plainOptions(own);
+  const { command } = line;
+  const plain = command === undefined ? undefined : plainOptions(line.own);
   if (plain !== undefined) return runCommand(plain, app, command);
+  const own = inFull(line.own);
   const at = firstPositional(own);
   const name = COMMANDS.find((entry) => entry.name === own[at])?.name;
   if (at >= 0 && name === undefined) {
-    // A mistyped option makes its value look like a command: the option is the mistake then.
-    const unknown = unknownOption(own.slice(0, at));
-    throw unknown === undefined ? missingSeparator(line, at, app.platform) : badOption(unknown, undefined);
+    const { explainWord } = await import('./cli/explain.ts');
+    throw await explainWord({ own, command }, at, app);
   }
-  if (name !== undefined && command !== undefined) throw commandAfterSubcommand(line, at);
+  if (name !== undefined && command !== undefined) {
+    const { explainCommand } = await import('./cli/explain.ts');
+    throw await explainCommand({ own, command }, at, app);
+  }
   if (own.includes('--version') && name === undefined) {
     app.stdout.write(`${app.version}\n`);
     return { code: 0 };
@@ -50,7 +46,7 @@ async function dispatch(line: CommandLine, app: App): Promise<Exit> {
   }
   if (name === 'completion' && own.includes('--profiles')) return printProfiles(app);
   const { parse } = await import('./cli/commands/parse.ts');
-  return parse(own, name, await commandClass(name), { app, command }).main();
+  return (await parse(own, name, await commandClass(name), { app, command })).main();
 }
 
 /** What the completion scripts ask at each press of the key, and so without a parser. */

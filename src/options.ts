@@ -7,7 +7,7 @@ import { STORE_CHOICES } from './base/store-names.ts';
 export interface OptionSpec {
   /** With its dashes: `--profile`. */
   readonly name: string;
-  /** One-letter form, for flags only: clipanion corrupts value options inside a batch such as `-vx`. */
+  /** One-letter form. That of an option with a value stands alone: clipanion corrupts it inside a batch such as `-vp`. */
   readonly short?: string;
   /** The value's name in the help; absent for a flag. */
   readonly value?: string;
@@ -38,6 +38,7 @@ export type OwnOptionSpec = Omit<OptionSpec, 'env' | 'group'>;
 export const OPTIONS = [
   {
     name: '--profile',
+    short: '-p',
     group: 'who',
     value: 'NAME',
     env: 'MFA_EXEC_PROFILE',

@@ -7,10 +7,6 @@ describe.each(OPTIONS)('$name', (option) => {
     expect(option.env).toBe(`MFA_EXEC${option.name.slice(1).replaceAll('-', '_').toUpperCase()}`);
   });
 
-  it('has a short form only if it takes no value, which clipanion would corrupt in a batch', () => {
-    if ('value' in option) expect(option).not.toHaveProperty('short');
-  });
-
   it('names each of its choices in its help', () => {
     for (const choice of 'choices' in option ? option.choices : []) expect(option.help).toContain(choice);
   });

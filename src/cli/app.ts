@@ -20,6 +20,8 @@ export interface App {
   stores(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];
   readonly awsFiles: AwsFiles;
   readonly locate: Locate;
+  /** Tells whether there is a program of a name, in PATH or, where it has a slash, at that path; on Windows there is none. */
+  programs(): Promise<(name: string) => boolean>;
   /** What obtaining a session needs. */
   session(request: Request): SessionDeps;
   /** Keeps the code that V8 has compiled for the next start. Worth it once a session was obtained: then most of it is used. */

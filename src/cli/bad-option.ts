@@ -1,40 +1,49 @@
 /** Explains options that do not exist or are used wrongly. */
 import { MfaExecError } from '../base/errors.ts';
-import { type CommandName, KNOWN_OPTIONS } from '../subcommands.ts';
+import { closeName } from '../identity/edit-distance.ts';
+import { OPTIONS } from '../options.ts';
+import { COMMANDS, type CommandName, type CommandSpec, KNOWN_OPTIONS } from '../subcommands.ts';
+import type { CommandLine } from './command-line.ts';
+import { mainLine, shownOptions } from './corrected-line.ts';
+import { FLAGS } from './known-options.ts';
 
-const WITH_VALUE = new Set(
-  KNOWN_OPTIONS.filter((option) => option.value !== undefined).map((option) => option.name),
-);
-const FLAGS = new Set([
-  ...KNOWN_OPTIONS.filter((option) => option.value === undefined).flatMap(({ name, short }) =>
-    short === undefined ? [name] : [name, short],
-  ),
-  '--help',
-  '-h',
-  '--version',
-]);
-const BATCH = new RegExp(`^-[h${KNOWN_OPTIONS.map((option) => option.short?.slice(1) ?? '').join('')}]+$`);
-
-/** The first of `words` that reads like an option and is none; `undefined` where there is none such. */
-export function unknownOption(words: readonly string[]): string | undefined {
-  return words.find((word, at) => {
-    if (WITH_VALUE.has(words[at - 1] ?? '') || !word.startsWith('-')) return false;
-    const [name = '', ...value] = word.split('=');
-    return !(WITH_VALUE.has(name) || (value.length === 0 && (FLAGS.has(name) || BATCH.test(name))));
-  });
-}
-
-/** The error for `word`, an option that `command` (or the main job) does not take. */
-export function badOption(word: string, command: CommandName | undefined): MfaExecError {
+/** The error for `word`, an option that `command` (or the main job) does not take; `line` is where it was typed. */
+export function badOption(
+  word: string,
+  command: CommandName | undefined,
+  line: CommandLine = { own: [], command: undefined },
+): MfaExecError {
   // What follows the sign may be a code, and errors end up in logs.
   const [typed = '', ...value] = word.split('=');
   // So may what follows the letter of a short one: -pPASSWORD.
   const name = /^(--[a-z][a-z-]*|-[a-z]{1,3})$/i.test(typed) ? typed : `${typed.slice(0, 2)}…`;
   const none =
     command === undefined ? `there is no option '${name}'` : `'${command}' has no option '${name}'`;
-  return new MfaExecError('USAGE', value.length > 0 && FLAGS.has(name) ? `${name} takes no value` : none, {
-    hint: command === undefined ? 'mfa-exec --help' : `mfa-exec ${command} --help`,
+  const isFlag = value.length > 0 && FLAGS.has(name);
+  const help = command === undefined ? 'mfa-exec --help' : `mfa-exec ${command} --help`;
+  return new MfaExecError('USAGE', isFlag ? `${name} takes no value` : none, {
+    hint: corrected(word, isFlag ? name : closeName(namesOf(command), typed), command, line) ?? help,
   });
+}
+
+/** `line` with `instead` for the name of the option `word`. */
+function corrected(
+  word: string,
+  instead: string | undefined,
+  command: CommandName | undefined,
+  line: CommandLine,
+): string | undefined {
+  const at = line.own.indexOf(word);
+  if (instead === undefined || at < 0 || /^(-h|--help)$/.test(instead)) return undefined;
+  const [, ...value] = word.split('=');
+  const own = line.own.with(at, FLAGS.has(instead) ? instead : [instead, ...value].join('='));
+  return command === undefined ? mainLine({ ...line, own }) : shownOptions(own);
+}
+
+function namesOf(command: CommandName | undefined): readonly string[] {
+  const spec: CommandSpec | undefined = COMMANDS.find(({ name }) => name === command);
+  if (spec === undefined) return [...OPTIONS.map(({ name }) => name), '--help', '--version'];
+  return [...spec.options.map(({ name }) => name), ...spec.shared, '--help'];
 }
 
 /** The error for an option that ends the line, or that another option follows. */

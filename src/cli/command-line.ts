@@ -1,8 +1,5 @@
-/** Splits the command line at the first `--`, and explains a line that lacks one. */
-import { MfaExecError } from '../base/errors.ts';
-import { shellWord } from '../base/shell-word.ts';
-import { COMMANDS, KNOWN_OPTIONS } from '../subcommands.ts';
-import { unknownOption } from './bad-option.ts';
+/** Splits the command line at the first `--`, and reads what has a shorter form. */
+import { KNOWN_OPTIONS } from '../subcommands.ts';
 
 export interface CommandLine {
   /** What comes before the first `--`. */
@@ -20,97 +17,49 @@ export function splitCommandLine(argv: readonly string[]): CommandLine {
   return at < 0 ? { own: argv, command: undefined } : { own: argv.slice(0, at), command: argv.slice(at + 1) };
 }
 
-const TAKES_VALUE = new Set(KNOWN_OPTIONS.filter(({ value }) => value !== undefined).map(({ name }) => name));
+/** The options that take a value. */
+export const TAKES_VALUE: ReadonlySet<string> = new Set(
+  KNOWN_OPTIONS.filter(({ value }) => value !== undefined).flatMap(({ name, short }) =>
+    short === undefined ? [name] : [name, short],
+  ),
+);
 
-/** Index of the first argument that is neither an option nor an option's value; -1 where there is none. */
-export function firstPositional(own: readonly string[]): number {
-  for (let at = 0; at < own.length; at++) {
-    const word = own[at] ?? '';
-    if (TAKES_VALUE.has(word)) at++;
-    else if (!word.startsWith('-') || word === '-') return at;
-  }
-  return -1;
+/** Indexes of the arguments that are neither options nor an option's value. */
+export function positionals(own: readonly string[]): number[] {
+  const values = valueIndexes(own);
+  return [...own.keys()].filter((at) => !values.has(at) && (own[at] === '-' || !own[at]?.startsWith('-')));
 }
+
+/** Index of the first such argument; -1 where there is none. */
+export function firstPositional(own: readonly string[]): number {
+  return positionals(own)[0] ?? -1;
+}
+
+function valueIndexes(own: readonly string[]): Set<number> {
+  const values = new Set<number>();
+  for (const [at, word] of own.entries()) if (TAKES_VALUE.has(word) && !values.has(at)) values.add(at + 1);
+  return values;
+}
+
+const IN_FULL = new Map([
+  ['-V', '--version'],
+  ...KNOWN_OPTIONS.flatMap(({ name, short, value }): [string, string][] =>
+    short === undefined || value === undefined ? [] : [[short, name]],
+  ),
+]);
 
 /**
- * The error for `mfa-exec aws s3 ls`, and for `mfa-exec kubectl exec pod -- ls`: it shows the line with its `--`. On
- * Windows it may have been there: PowerShell takes the first one away from the script that npm installs for it
- * (npm/cli#4903), but not from the one for cmd.
+ * `own` with short forms in full that clipanion would not take: `-p NAME`, which it corrupts in a batch, `-V`, and
+ * `help` and `version` as other programs have them.
  */
-export function missingSeparator(
-  { own, command }: CommandLine,
-  at: number,
-  platform: NodeJS.Platform,
-): MfaExecError {
-  const rest = command === undefined ? [] : ['--', ...command];
-  const windows = platform === 'win32';
-  const program = windows ? 'mfa-exec.cmd' : 'mfa-exec';
-  const options = own.slice(0, at);
-  const [first = '', ...others] = own.slice(at);
-  if (/^\d+$/.test(first)) {
-    return looseCode(options, others.length === 0 ? (command ?? []) : [...others, ...rest], program);
-  }
-  if (first === 'help') {
-    const name = COMMANDS.find((entry) => entry.name === others[0])?.name;
-    return usage(`'help' is an option: --help`, [program, ...(name ? [name] : []), '--help'].join(' '));
-  }
-  const what = PLAIN.test(first) ? `'${first}'` : 'the first word';
-  const where = windows ? 'after --, which PowerShell takes away from mfa-exec.ps1' : 'after --';
-  return usage(
-    `${what} is not an mfa-exec command; the command to run comes ${where}`,
-    `${shownOptions(options, program)} -- ${shownCommand([first, ...others, ...rest])}`,
-  );
-}
-
-/** A sourced script took the code as its first word; it is not repeated. */
-function looseCode(options: readonly string[], command: readonly string[], program: string): MfaExecError {
-  const others = options.filter((word, at) => ![word, options[at - 1]].includes('--token-code'));
-  const shown = command.length === 0 ? 'COMMAND' : shownCommand(command);
-  return usage(
-    'a code stands where the command should: it is given by --token-code',
-    `${shownOptions(others, program)} --token-code CODE -- ${shown}`,
-  );
-}
-
-function usage(sentence: string, hint: string): MfaExecError {
-  return new MfaExecError('USAGE', sentence, { hint });
-}
-
-/** The error for `mfa-exec login -- aws s3 ls`: the main job needs no `login` before it. */
-export function commandAfterSubcommand({ own, command = [] }: CommandLine, at: number): MfaExecError {
-  const line =
-    command.length === 0
-      ? shownOptions(own)
-      : `${shownOptions([...own.slice(0, at), ...own.slice(at + 1)])} -- ${shownCommand(command)}`;
-  return new MfaExecError('USAGE', `'${own[at]}' runs no command, so nothing can follow --`, { hint: line });
-}
-
-/** Options whose values name something, and are fit for a log. Any other's may be, or hold, a secret. */
-const NAMING = new Set(
-  '--profile --region --role-arn --mfa-serial --duration --min-ttl --store --format'.split(' '),
-);
-const VALUES = new Map(KNOWN_OPTIONS.map(({ name, value = '' }) => [name, shellWord(value)]));
-
-/** `mfa-exec` and its own options, to be pasted into a POSIX shell; the name of a value that is not repeated. */
-function shownOptions(words: readonly string[], program = 'mfa-exec'): string {
-  const shown = words.map((word, at) => {
-    const before = words[at - 1] ?? '';
-    if (TAKES_VALUE.has(before)) return NAMING.has(before) ? shellWord(word) : VALUES.get(before);
-    if (unknownOption([word]) !== undefined) return '…';
+export function inFull(own: readonly string[]): readonly string[] {
+  const values = valueIndexes(own);
+  const words = own.map((word, at) => {
+    if (values.has(at)) return word;
     const [name = '', ...value] = word.split('=');
-    return value.length === 0 || NAMING.has(name) ? shellWord(word) : `${name}=${VALUES.get(name)}`;
+    return [IN_FULL.get(name) ?? name, ...value].join('=');
   });
-  return [program, ...shown].join(' ');
-}
-
-/** A program, or a word that says what it is to do: `s3`, `list-clusters`. */
-const PLAIN = /^[\w./+@-]{1,64}$/;
-const VERB = /^[a-z][a-z0-9-]{0,20}$/;
-
-/** The command up to its verbs. What follows stays with who typed it: a password may be among it, and hints end up in logs. */
-function shownCommand([program = '', ...words]: readonly string[]): string {
-  const other = words.findIndex((word, at) => at === 2 || !VERB.test(word));
-  const verbs = other < 0 ? words : words.slice(0, other);
-  const name = PLAIN.test(program) ? program : 'COMMAND';
-  return [name, ...verbs, ...(verbs.length < words.length ? ['…'] : [])].join(' ');
+  const at = firstPositional(words);
+  const option = ['help', 'version'].find((name) => name === words[at]);
+  return option === undefined ? words : words.with(at, `--${option}`);
 }

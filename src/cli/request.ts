@@ -4,6 +4,7 @@ import { MfaExecError } from '../base/errors.ts';
 import { flagValue } from '../base/flag-value.ts';
 import type { Env } from '../base/ports.ts';
 import type { StoreChoice } from '../base/store-names.ts';
+import { closeName } from '../identity/edit-distance.ts';
 import { checkRegion } from '../identity/endpoint.ts';
 import { checkRoleArn } from '../identity/profile-role.ts';
 import type { Request, SessionWish } from '../identity/request.ts';
@@ -118,7 +119,9 @@ function envFlag(name: string, env: Env): boolean {
 function storeChoice(value: string): StoreChoice {
   const choices = optionSpec('--store').choices ?? [];
   if (!choices.includes(value)) {
-    throw new MfaExecError('USAGE', `there is no store '${value}'`, { hint: `--store ${choices.join('|')}` });
+    throw new MfaExecError('USAGE', `there is no store '${value}'`, {
+      hint: `--store ${closeName(choices, value) ?? choices.join('|')}`,
+    });
   }
   return value as StoreChoice;
 }

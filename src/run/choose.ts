@@ -7,9 +7,10 @@ import { MfaExecError } from '../base/errors.ts';
 import type { Env, Runner } from '../base/ports.ts';
 import { keepsIgnoredSignals } from '../platform/node/process-state.ts';
 import { readProcess, setSoftNofileFromOutside } from '../platform/processes.ts';
-import { candidates, commandError, search } from './command-lookup.ts';
+import { candidates, search } from './command-lookup.ts';
 import type { Inherited } from './exec/inherited.ts';
 import { probe } from './exec/probe.ts';
+import { notStarted } from './not-started.ts';
 
 export interface RunnerOptions {
   /** The environment that the process was started with. */
@@ -114,7 +115,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   function find([name]: Command, env: Env): string {
     const found = search(candidates(name, env['PATH']), probe);
-    if ('refusal' in found) throw commandError(name, found.refusal, found.file);
+    if ('refusal' in found) throw notStarted(name, found.refusal, found.file);
     return found.file;
   }
 }

@@ -49,20 +49,21 @@ export function search(files: readonly string[], attempt: (file: string) => Refu
 }
 
 /**
- * The failure to tell a person; `file` is what `name` was found as. COMMAND_NOT_FOUND where there is no such command,
- * COMMAND_NOT_EXECUTABLE where there is one that cannot be run, as env(1), timeout(1) and the shells tell them apart.
+ * The failure to tell a person; `file` is what `name` was found as. COMMAND_NOT_FOUND where there is no such command: its
+ * hint is for who knows the whole line. COMMAND_NOT_EXECUTABLE where there is one that cannot be run, as env(1), timeout(1) and the shells tell them apart.
  */
 export function commandError(name: string, refusal: Refusal, file = name): MfaExecError {
   if (refusal === 'ENOENT' || (refusal === 'ENOTDIR' && !name.includes('/'))) {
-    return new MfaExecError('COMMAND_NOT_FOUND', `cannot find the command '${name}'`, {
-      hint: name.includes('/')
-        ? undefined
-        : `is it installed, and its folder in PATH? command -v ${name.startsWith('-') ? '-- ' : ''}${shellWord(name)}`,
-    });
+    return new MfaExecError('COMMAND_NOT_FOUND', `cannot find the command '${nameOf(name)}'`);
   }
   return new MfaExecError('COMMAND_NOT_EXECUTABLE', `cannot run '${name}': ${MEANING[refusal] ?? refusal}`, {
     hint: refusal === 'EACCES' ? `is it a file that you may execute? ls -ld ${shellWord(file)}` : undefined,
   });
+}
+
+/** A whole line, or a variable with its value, may have been given for a name, and a password may be in it. */
+function nameOf(text: string): string {
+  return text.replace(/(?<=\S)\s.*$/s, ' …').replace(/^(\w+)=.*$/s, '$1=…');
 }
 
 const MEANING: Readonly<Record<Refusal, string>> = {

@@ -1,5 +1,6 @@
 /** Why a command did not start, where its file is there and what runs it is not. */
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import process from 'node:process';
 import { MfaExecError } from '../base/errors.ts';
 import { shellWord } from '../base/shell-word.ts';
 import { visible } from '../base/visible.ts';
@@ -11,12 +12,24 @@ const FIRST_LINE = 256;
 /** The failure to tell a person. execve(2) says ENOENT for a missing interpreter, too. `file`: as what it was found. */
 export function notStarted(name: string, refusal: Refusal, file = name): MfaExecError {
   const interpreter = refusal === 'ENOENT' ? missingInterpreter(file) : undefined;
-  if (interpreter === undefined) return commandError(name, refusal, file);
+  if (interpreter === undefined) {
+    const error = commandError(name, refusal, file);
+    const mends = refusal === 'EACCES' && lacksOnlyMode(file);
+    return mends
+      ? new MfaExecError(error.code, error.message, { hint: `chmod +x ${shellWord(file)}` })
+      : error;
+  }
   return new MfaExecError(
     'COMMAND_NOT_FOUND',
     `cannot run '${visible(name)}': its interpreter ${visible(interpreter)} is not there`,
     { hint: interpreterHint(interpreter, file) },
   );
+}
+
+/** Whether the file is the user's own and merely not marked as a program. */
+function lacksOnlyMode(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats?.isFile() === true && stats.uid === process.getuid?.() && (stats.mode & 0o111) === 0;
 }
 
 /** What to do about a script whose interpreter is missing. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { badOption, missingValue, unknownOption } from '../../src/cli/bad-option.ts';
+import { badOption, missingValue } from '../../src/cli/bad-option.ts';
+import { unknownOption } from '../../src/cli/known-options.ts';
 import { OPTIONS } from '../../src/options.ts';
 import { COMMANDS } from '../../src/subcommands.ts';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { badOption, unknownOption } from '../../src/cli/bad-option.ts';
-import {
-  commandAfterSubcommand,
-  firstPositional,
-  missingSeparator,
-  splitCommandLine,
-} from '../../src/cli/command-line.ts';
+import { badOption } from '../../src/cli/bad-option.ts';
+import { firstPositional, splitCommandLine } from '../../src/cli/command-line.ts';
+import { unknownOption } from '../../src/cli/known-options.ts';
+import { commandAfterSubcommand, misplacedWord } from '../../src/cli/meant.ts';
+import type { Surroundings } from '../../src/cli/surroundings.ts';
+
+const around: Surroundings = { platform: 'linux', profiles: ['default', 'prod'], isProgram: () => true };
 
 const word = fc.oneof(fc.constantFrom('--', '-', '', '--profile', '-v', 'login', 'aws'), fc.string());
 
@@ -46,7 +46,7 @@ describe('firstPositional', () => {
 describe('the corrected line', () => {
   it('has -- where it belongs, and the words that say what is to be done', () => {
     const hint = (...argv: string[]) =>
-      missingSeparator(splitCommandLine(argv), firstPositional(argv), 'linux').hint;
+      misplacedWord(splitCommandLine(argv), firstPositional(argv), around).hint;
     expect(hint('aws', 's3', 'ls')).toBe('mfa-exec -- aws s3 ls');
     expect(hint('-v', '--profile', 'a b', 'make')).toBe("mfa-exec -v --profile 'a b' -- make");
     expect(hint('./deploy.sh', 'all', 'now', 'fast')).toBe('mfa-exec -- ./deploy.sh all now …');
@@ -54,7 +54,7 @@ describe('the corrected line', () => {
 
   it('and no other message repeats an argument that may be a secret', () => {
     const secret = fc.string({ minLength: 9, maxLength: 40 }).map((text) => `S3cret${text}`);
-    const option = fc.constantFrom('--token-code', '--mfa-process', '-p', '--password', '-u', '--unknown');
+    const option = fc.constantFrom('--token-code', '--mfa-process', '-P', '--password', '-u', '--unknown');
     const place = fc.constantFrom('after', 'joined', 'sole');
     fc.assert(
       fc.property(secret, option, place, fc.boolean(), (text, name, where, before) => {
@@ -72,8 +72,8 @@ describe('the corrected line', () => {
         const errors = [
           ...(at < 0
             ? []
-            : [missingSeparator(line, at, 'linux'), commandAfterSubcommand({ ...line, own: ['login'] }, 0)]),
-          ...(unknown === undefined ? [] : [badOption(unknown, undefined)]),
+            : [misplacedWord(line, at, around), commandAfterSubcommand({ ...line, own: ['login'] }, 0, [])]),
+          ...(unknown === undefined ? [] : [badOption(unknown, undefined, line)]),
         ];
         // What stands in the command's own place is its name.
         fc.pre(line.own[at] !== text);
@@ -89,7 +89,7 @@ describe('the corrected line', () => {
     [['aws', '--', '--token-code=654321\nx'], 'mfa-exec -- aws …'],
   ])('of %j holds no code', (argv, hint) => {
     const line = splitCommandLine(argv);
-    expect(missingSeparator(line, firstPositional(line.own), 'linux').hint).toBe(hint);
+    expect(misplacedWord(line, firstPositional(line.own), around).hint).toBe(hint);
   });
 
   it.each([
@@ -101,19 +101,13 @@ describe('the corrected line', () => {
     [['--mfa-process=oathtool SEED', 'aws'], 'mfa-exec --mfa-process=CMD -- aws'],
   ])('of %j repeats no code and no seed', (argv, hint) => {
     const line = splitCommandLine(argv);
-    const error = missingSeparator(line, firstPositional(line.own), 'linux');
+    const error = misplacedWord(line, firstPositional(line.own), around);
     expect(error.hint).toBe(hint);
     expect(error.message).not.toMatch(/\d|SEED/);
   });
 
-  it('for help is that for --help', () => {
-    const hint = (argv: string[]) => missingSeparator(splitCommandLine(argv), 0, 'linux').hint;
-    expect(hint(['help'])).toBe('mfa-exec --help');
-    expect(hint(['help', 'login'])).toBe('mfa-exec login --help');
-  });
-
   it('names the script that PowerShell leaves the -- to, on Windows', () => {
-    const error = missingSeparator(splitCommandLine(['-v', 'aws', 's3']), 1, 'win32');
+    const error = misplacedWord(splitCommandLine(['-v', 'aws', 's3']), 1, { ...around, platform: 'win32' });
     expect(error.message).toContain('PowerShell');
     expect(error.hint).toBe('mfa-exec.cmd -v -- aws s3');
   });
@@ -125,6 +119,6 @@ describe('the corrected line', () => {
     [['status', '--'], 'mfa-exec status'],
   ])('of %j leaves the subcommand out', (argv, hint) => {
     const line = splitCommandLine(argv);
-    expect(commandAfterSubcommand(line, firstPositional(line.own)).hint).toBe(hint);
+    expect(commandAfterSubcommand(line, firstPositional(line.own), []).hint).toBe(hint);
   });
 });

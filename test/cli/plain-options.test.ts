@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inFull } from '../../src/cli/command-line.ts';
 import { parse } from '../../src/cli/commands/parse.ts';
 import { RunCommand } from '../../src/cli/commands/run.ts';
 import { plainOptions } from '../../src/cli/plain-options.ts';
@@ -29,19 +30,19 @@ describe.each<[own: string[], raw: ReturnType<typeof plainOptions>]>([
   test(raw === undefined ? 'are for the parser' : 'are plain', () => expect(plainOptions(own)).toEqual(raw));
 });
 
-test('what it takes, clipanion takes for the same', () => {
+test('what it takes, clipanion takes for the same', async () => {
   const names = OPTIONS.map(({ name }) => name);
   const word = fc.oneof(
-    fc.constantFrom(...names, '-q', '-v', '-qv', '--help', '--no-quiet', '--', 'login', ''),
+    fc.constantFrom(...names, '-p', '-q', '-v', '-qv', '--help', '--no-quiet', '--', 'login', ''),
     fc.tuple(fc.constantFrom(...names), fc.string()).map(([name, value]) => `${name}=${value}`),
     fc.string(),
   );
   const app = new FakeApp();
-  fc.assert(
-    fc.property(fc.array(word, { maxLength: 4 }), (own) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(word, { maxLength: 4 }), async (own) => {
       const raw = plainOptions(own);
       if (raw === undefined) return;
-      const command = parse(own, undefined, RunCommand, { app, command: ['true'] });
+      const command = await parse(inFull(own), undefined, RunCommand, { app, command: ['true'] });
       for (const name of names) {
         const field = name.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
         expect([name, Reflect.get(command, field)]).toEqual([name, raw[name]]);

@@ -107,6 +107,8 @@ export class FakeApp implements App {
   readonly stdout: Output;
   readonly awsFiles: MemoryAwsFiles;
   readonly locate = async () => [];
+  /** The programs in PATH. */
+  installed = ['aws', 'env', 'make', 'sh'];
   out = '';
   err = '';
   terminal = false;
@@ -144,6 +146,8 @@ export class FakeApp implements App {
   }
 
   keepCompiled() {}
+
+  programs = async () => (name: string) => this.installed.includes(name);
 
   stores(choice: string) {
     return choice === 'none' ? [] : [this.world.store];

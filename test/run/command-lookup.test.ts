@@ -65,9 +65,16 @@ describe('commandError', () => {
     expect(commandError(name, refusal).code).toBe(code);
   });
 
+  it.each([
+    ['kubectl', 'kubectl'],
+    ['mysql -pS3cret', 'mysql …'],
+    ['PASSWORD=S3cret', 'PASSWORD=…'],
+    [' ', ' '],
+  ])('names %j as %j: what follows may be a secret', (name, shown) => {
+    expect(commandError(name, 'ENOENT').message).toBe(`cannot find the command '${shown}'`);
+  });
+
   it('gives a hint that can be pasted, whatever the name', () => {
-    expect(commandError("it's", 'ENOENT').hint).toContain("command -v 'it'\\''s'");
-    expect(commandError('kubectl', 'ENOENT').hint).toMatch(/command -v kubectl$/);
     expect(commandError('kubectl', 'EACCES', '/opt/my tools/kubectl').hint).toMatch(
       / ls -ld '\/opt\/my tools\/kubectl'$/,
     );

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -39,6 +40,16 @@ describe.skipIf(process.platform === 'win32')('a script that the system calls mi
 
   test.each(['#!/bin/sh\n', 'echo\n', '', '#!\n'])('%j lacks none', (text) => {
     expect(missingInterpreter(script(text))).toBeUndefined();
+  });
+
+  test('that is not marked as a program is mended by the line of its hint', () => {
+    const file = script('#!/bin/sh\n');
+    chmodSync(file, 0o644);
+    const { hint = '' } = notStarted('./a script', 'EACCES', file);
+    expect(hint).toBe(`chmod +x '${file}'`);
+    execFileSync('sh', ['-c', hint]);
+    expect(statSync(file).mode & 0o111).toBe(0o111);
+    expect(notStarted('x', 'EACCES', folder).hint).toContain('ls -ld');
   });
 
   test('that is missing is missing', () => {

@@ -1,6 +1,7 @@
 import { Option } from 'clipanion';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Exit } from '../../base/exit.ts';
+import { closeName } from '../../identity/edit-distance.ts';
 import { SHELLS } from '../../subcommands.ts';
 import { AppCommand } from './base.ts';
 
@@ -30,7 +31,7 @@ async function script(shell: string | undefined): Promise<string> {
         shell === undefined
           ? 'completion needs the name of a shell'
           : `there is no completion for '${shell}'`,
-        { hint: `mfa-exec completion ${SHELLS.join('|')}` },
+        { hint: `mfa-exec completion ${closeName(SHELLS, shell ?? '') ?? SHELLS.join('|')}` },
       );
   }
 }

@@ -19,5 +19,32 @@ export async function runCommand(
     });
   }
   const request = buildRequest(raw, app.env);
-  return execSession(request, [program, ...args], { ...app.session(request), runner: app.runner });
+  const words = [program, ...args] as const;
+  if (!request.quiet && args.some((word) => word.startsWith('--profile'))) {
+    const { noteOtherProfile } = await import('../other-profile.ts');
+    await noteOtherProfile(words, raw, app.awsFiles, app.reporter(request));
+  }
+  try {
+    return await execSession(request, words, { ...app.session(request), runner: app.runner });
+  } catch (error) {
+    throw await withHint(error, words, raw, app);
+  }
+}
+
+/** The failure; where the command was not found, with what to do about the line that was typed. */
+async function withHint(
+  error: unknown,
+  command: readonly string[],
+  raw: RawOptions,
+  { env, platform, programs }: App,
+): Promise<unknown> {
+  const isLost = error instanceof MfaExecError && error.code === 'COMMAND_NOT_FOUND' && !error.hint;
+  if (!isLost || platform === 'win32') return error;
+  const { notFoundHint } = await import('../not-found.ts');
+  const { typedWords } = await import('../corrected-line.ts');
+  const place = { shell: env['SHELL'], isProgram: await programs() };
+  return new MfaExecError(error.code, error.message, {
+    hint: notFoundHint(command, typedWords(raw), place),
+    cause: error,
+  });
 }

@@ -1,11 +1,10 @@
-import { ALL_OPTIONS, fixedValues, PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
+import { ALL_OPTIONS, fixedValues, namesOf, PLACES, type Place, PROFILES_COMMAND, TAKING } from './terms.ts';
 
 /**
  * The script for bash 3.2 and later, with or without the package bash-completion. What follows `--` goes to the
  * completion of the wrapped command: bash has no call for that, so its specification is looked up and carried out here.
  */
 export function bashCompletion(): string {
-  const taking = ALL_OPTIONS.filter(({ value }) => value !== undefined).map(({ name }) => name);
   const open = ALL_OPTIONS.filter(
     (option) =>
       option.value !== undefined && fixedValues(option) === undefined && option.name !== '--profile',
@@ -35,7 +34,7 @@ _mfa_exec_own() {
   typed=\${cur%"$typed"}
   for ((i = 1; i < \${#words[@]} - 1; i++)); do
     case \${words[i]} in
-      ${taking.join(' | ')}) i=$((i + 1)) ;;
+      ${TAKING.join(' | ')}) i=$((i + 1)) ;;
       -*) ;;
       *)
         if [[ $place == run ]]; then place=\${words[i]}; else word=\${words[i]}; fi
@@ -57,7 +56,7 @@ ${PLACES.map(placeCase).join('\n')}
 _mfa_exec_values() {
   local name
   case $1 in
-    --profile)
+    -p | --profile)
       while IFS= read -r name; do
         printf -v name %q "$name"
         _mfa_exec_offer "$2$name"
@@ -164,7 +163,7 @@ complete -o bashdefault -o default -F _mfa_exec mfa-exec
 }
 
 function placeCase({ name, options, words }: Place): string {
-  const dashed = options.flatMap(({ short, name: long }) => (short === undefined ? [long] : [short, long]));
+  const dashed = options.flatMap(namesOf);
   const others = name === 'run' ? [...PLACES.slice(1).map((place) => place.name), '--'] : words;
   const another = name === 'run' ? '' : `[[ -n $word ]] || `;
   const last = name === 'run' ? ['--'] : [];

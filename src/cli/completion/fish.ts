@@ -1,13 +1,12 @@
 import type { OwnOptionSpec } from '../../options.ts';
 import { fishWord } from '../export-format.ts';
-import { ALL_OPTIONS, fixedValues, PLACES, PROFILES_COMMAND } from './terms.ts';
+import { ALL_OPTIONS, fixedValues, PLACES, PROFILES_COMMAND, TAKING } from './terms.ts';
 
 /**
  * The script for fish 3 and later. It has to be the file of this name in a folder of completions: fish loads what it made
  * of the man page beside definitions that come from elsewhere, and not beside such a file.
  */
 export function fishCompletion(): string {
-  const taking = ALL_OPTIONS.filter(({ value }) => value !== undefined).map(({ name }) => name);
   const [, ...subcommands] = PLACES;
   return `# fish completion of mfa-exec: for the file ~/.config/fish/completions/mfa-exec.fish
 
@@ -23,7 +22,7 @@ function __mfa_exec_place
             return
         else if test $is_value = yes
             set is_value no
-        else if contains -- $word ${taking.join(' ')}
+        else if contains -- $word ${TAKING.join(' ')}
             set is_value yes
         else if not string match -q -- '-*' $word
             set -a place $word

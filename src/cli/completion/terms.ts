@@ -31,6 +31,16 @@ export const ALL_OPTIONS: readonly OwnOptionSpec[] = [
   ...new Map(PLACES.flatMap(({ options }) => options).map((option) => [option.name, option])).values(),
 ];
 
+/** What an option is called, short form first. */
+export function namesOf({ name, short }: OwnOptionSpec): string[] {
+  return short === undefined ? [name] : [short, name];
+}
+
+/** The words after which a value follows. */
+export const TAKING: readonly string[] = ALL_OPTIONS.filter(({ value }) => value !== undefined).flatMap(
+  namesOf,
+);
+
 /** The values that can be offered without asking anybody; absent where there are none, and for a flag. */
 export function fixedValues({ choices, suggestions }: OwnOptionSpec): readonly string[] | undefined {
   return choices ?? suggestions;

@@ -1,10 +1,9 @@
 import { posixQuoted } from '../../base/shell-word.ts';
 import type { OwnOptionSpec } from '../../options.ts';
-import { ALL_OPTIONS, fixedValues, PLACES, type Place, PROFILES_COMMAND } from './terms.ts';
+import { fixedValues, PLACES, type Place, PROFILES_COMMAND, TAKING } from './terms.ts';
 
 /** The script for zsh 5: to be evaluated, before `compinit` or after it or without it, or to be a file `_mfa-exec` in `$fpath`. */
 export function zshCompletion(): string {
-  const taking = ALL_OPTIONS.filter(({ value }) => value !== undefined).map(({ name }) => name);
   const [, ...subcommands] = PLACES;
   return `#compdef mfa-exec
 # zsh completion of mfa-exec. In ~/.zshrc: eval "$(mfa-exec completion zsh)"
@@ -21,7 +20,7 @@ _mfa-exec() {
   fi
   for (( i = 2; i < CURRENT; i++ )); do
     case $words[i] in
-      (${taking.join('|')}) (( i++ )) ;;
+      (${TAKING.join('|')}) (( i++ )) ;;
       (-*) ;;
       (*)
         place=$words[i]
@@ -79,12 +78,11 @@ function specOf(option: OwnOptionSpec): string {
   const { name, short, value, help } = option;
   const values = fixedValues(option);
   const text = `[${help.replaceAll(/[[\]:\\]/g, '\\$&')}]`;
-  if (value === undefined) {
-    return short === undefined
-      ? posixQuoted(name + text)
-      : `'(${short} ${name})'{${short},${name}}${posixQuoted(text)}`;
-  }
   const action =
     name === '--profile' ? '_mfa-exec_profiles' : values === undefined ? ' ' : `(${values.join(' ')})`;
-  return posixQuoted(`${name}=${text}:${value}:${action}`);
+  const spec = value === undefined ? text : `${text}:${value}:${action}`;
+  const long = value === undefined ? name : `${name}=`;
+  return short === undefined
+    ? posixQuoted(long + spec)
+    : `'(${short} ${name})'{${short},${long}}${posixQuoted(spec)}`;
 }

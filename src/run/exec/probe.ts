@@ -4,7 +4,7 @@
  */
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { errorCode } from '../../base/error-code.ts';
-import type { Refusal } from '../command-lookup.ts';
+import { candidates, type Refusal, search } from '../command-lookup.ts';
 
 /** Why `file` cannot be executed, as far as its permissions and its kind show; nothing when it can. */
 export function probe(file: string): Refusal | undefined {
@@ -16,6 +16,11 @@ export function probe(file: string): Refusal | undefined {
     return errorCode(error);
   }
   return undefined;
+}
+
+/** Tells whether there is a program of a name in `path`, or at the name itself where it has a slash. */
+export function programsIn(path: string | undefined): (name: string) => boolean {
+  return (name) => !('refusal' in search(candidates(name, path), probe));
 }
 
 export type Kind = 'program' | 'script' | 'text' | 'unsure';
