@@ -1,5 +1,5 @@
 /** Only where Wine is (see vitest.config.ts): `apt-get install wine64`, `node scripts/nodes.mjs windows`. CI has Windows itself. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Wine, windowsNode, windowsPath, windowsProgram } from './harness/wine.ts';
@@ -61,6 +61,22 @@ describe('under Wine', { timeout: 180_000 }, () => {
     expect(warm.stdout).toMatch(/^AWS_REGION=eu-central-1\r$/m);
     expect(warm.stdout).not.toMatch(/^aws_profile=/im);
     expect(sts()).toBe(before);
+  });
+
+  test('long-term keys go into the Credential Manager and back', async () => {
+    const path = join(wine.profile, '.aws', 'credentials');
+    const before = readFileSync(path, 'utf8');
+    const { accessKeyId, secretAccessKey } = world.sandbox.user.key;
+    const imported = await wine.run(['keys', 'import']);
+    expect(imported).toMatchObject({ status: 0, stdout: '' });
+    expect(imported.stderr).toContain(`kept ${accessKeyId} of profile "default" in the keychain`);
+    expect(readFileSync(path, 'utf8')).not.toContain(secretAccessKey);
+    expect(await wine.run([...FILE, '--refresh', '--', 'cmd', '/c', 'exit', '5'], code())).toMatchObject({
+      status: 5,
+      stderr: '',
+    });
+    expect(await wine.run(['keys', 'export'])).toMatchObject({ status: 0 });
+    expect(readFileSync(path, 'utf8').split(/\r?\n/).sort()).toEqual(before.split(/\r?\n/).sort());
   });
 
   test('a profile that is named by a variable in lower case', async () => {
@@ -162,6 +178,7 @@ describe('under Wine', { timeout: 180_000 }, () => {
   test('nothing is left beside the sessions', () => {
     const folder = join(wine.profile, 'AppData', 'Local', 'mfa-exec');
     const names = existsSync(folder) ? readdirSync(folder) : [];
-    expect(names.filter((name) => name !== 'code' && !name.startsWith('session-'))).toEqual([]);
+    const known = (name: string) => ['code', 'keys.json'].includes(name) || name.startsWith('session-');
+    expect(names.filter((name) => !known(name))).toEqual([]);
   });
 });
