@@ -43,7 +43,8 @@ const COMMAND = ['--', 'sh', '-c', 'echo "$AWS_ACCESS_KEY_ID"'];
 const QUIET =
   /^mfa-exec: waiting for process \d+, which is getting this session$|^\(process:\d+\): GLib-GIO-CRITICAL .*ever_returned' failed$/;
 /** What an outage may be told as. */
-const OUTAGE = /^mfa-exec: (hint: |127\.0\.0\.1:\d+ |what answered |a web page answered )/;
+const OUTAGE =
+  /^mfa-exec: (hint: |127\.0\.0\.1:\d+ |what answered |a web page answered |another mfa-exec was getting this session and failed: AWS could not be reached$)/;
 
 export class Series {
   readonly #world: World;
