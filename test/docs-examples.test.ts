@@ -1,6 +1,6 @@
-/** What the documentation shows must be what the program takes. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** What the documentation shows must be what the program takes; test/e2e/docs-examples.test.ts runs it. */
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../scripts/lib/npm.mjs';
 import { parseIni } from '../src/aws-files/grammar.ts';
@@ -11,25 +11,19 @@ import { firstPositional, splitCommandLine } from '../src/cli/command-line.ts';
 import { resolveIdentity } from '../src/identity/resolve.ts';
 import { OPTIONS } from '../src/options.ts';
 import { COMMANDS, type CommandSpec } from '../src/subcommands.ts';
+import { EXAMPLE_PAGES, fencedBlocks, readPage } from './docs-pages.ts';
 
-const PAGES = ['README.md', 'docs/recipes.md'];
-const pages = PAGES.map((page) => [page, readFileSync(join(root, page), 'utf8')] as const);
-const recipes = pages[1]?.[1] ?? '';
-
-function blocks(language: string): string[] {
-  return pages.flatMap(([, text]) =>
-    [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, block = '']) => block),
-  );
-}
+const SHOWN = ['sh', 'make', 'ini', 'console'];
 
 /** Calls of mfa-exec in code, each from its name to the end of the command. */
 function calls(): string[] {
-  const code = pages.flatMap(([, text]) => [
-    ...[...text.matchAll(/^```(?:sh|make|ini|console)\n(.*?)^```/gms)].flatMap(([, block = '']) =>
-      block.split('\n'),
-    ),
-    ...[...text.replaceAll(/^```.*?^```/gms, '').matchAll(/`([^`\n]+)`/g)].map(([, inline = '']) => inline),
+  const fenced = fencedBlocks().filter(({ language }) => SHOWN.includes(language));
+  const inline = EXAMPLE_PAGES.flatMap((page) => [
+    ...readPage(page)
+      .replaceAll(/^```.*?^```/gms, '')
+      .matchAll(/`([^`\n]+)`/g),
   ]);
+  const code = [...fenced.flatMap(({ text }) => text.split('\n')), ...inline.map(([, text = '']) => text)];
   const found = code.flatMap((line) => line.match(/(?<![\w./-])mfa-exec(?= )[^|)&;#]*/g) ?? []);
   return [...new Set(found.map((call) => call.replace(/["']$/, '').trim()))];
 }
@@ -50,7 +44,8 @@ test.each(calls())('%s', (call) => {
 });
 
 describe('a config file', () => {
-  test.each(blocks('ini'))('%s', (block) => {
+  const blocks = fencedBlocks().filter(({ language }) => language === 'ini');
+  test.each(blocks.map(({ text }) => text))('%s', (block) => {
     const { sections, defaults, problems } = parseIni(block);
     const values = sections.map((section) => sectionValues(section, defaults));
     expect([...problems, ...[...sections, ...values].flatMap((part) => part.problems)]).toEqual([]);
@@ -74,14 +69,23 @@ describe('a config file', () => {
   });
 });
 
-test('links lead somewhere', () => {
+describe('links lead somewhere:', () => {
   const slug = (heading: string) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\w -]/g, '')
       .replaceAll(' ', '-');
-  const anchors = [...recipes.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => `#${slug(heading)}`);
-  const wanted = pages.flatMap(([, text]) => [...text.matchAll(/\]\((?:docs\/recipes\.md)?(#[^)]+)\)/g)]);
-  expect(wanted.length).toBeGreaterThan(10);
-  for (const [, anchor] of wanted) expect(anchors).toContain(anchor);
+  const anchors = (page: string) =>
+    [...readPage(page).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => slug(text));
+  const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...docs.map((name) => `docs/${name}`)];
+
+  test.each(pages)('%s', (page) => {
+    const links = [...readPage(page).matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]+))?\)/g)];
+    for (const [link, path = '', anchor] of links) {
+      const target = path === '' ? page : join(dirname(page), path).replaceAll('\\', '/');
+      expect(existsSync(join(root, target)), link).toBe(true);
+      if (anchor !== undefined) expect(anchors(target), link).toContain(anchor);
+    }
+  });
 });
