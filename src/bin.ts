@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { createAwsFiles } from './aws-files/files.ts';
 import { awsPaths } from './aws-files/paths.ts';
+import { inAscii } from './base/ascii.ts';
 import { type Exit, FAILED } from './base/exit.ts';
 import { once } from './base/once.ts';
 import type { App } from './cli/app.ts';
@@ -13,7 +14,8 @@ import { fail, main } from './main.ts';
 import { noPrompt } from './mfa/no-prompt.ts';
 import { homeDir } from './platform/home-path.ts';
 import { inside } from './platform/node/runtime.ts';
-import { createStdout, readInput, writeAll } from './platform/output.ts';
+import { createStdout, readInput, showsUnicode, writeAll } from './platform/output.ts';
+import { docsFolder } from './platform/own-package.ts';
 import { createReporter } from './platform/reporter.ts';
 import { promptInTurn } from './prompt/turn.ts';
 import { createRunner } from './run/choose.ts';
@@ -67,8 +69,9 @@ const app: App = {
   version: inside === undefined ? VERSION : `${VERSION} (with ${inside})`,
   platform,
   runner,
-  stdout: createStdout(env),
-  reporter: (options) => createReporter((text) => writeAll(2, text), options),
+  stdout: createStdout(env, platform),
+  reporter: (options) =>
+    createReporter((text) => writeAll(2, showsUnicode(env, platform) ? text : inAscii(text)), options),
   stores: stores.everywhere,
   awsFiles,
   locate,
@@ -77,6 +80,7 @@ const app: App = {
     const { programsIn } = await import('./run/exec/probe.ts');
     return platform === 'win32' ? () => false : programsIn(env['PATH']);
   },
+  docs: () => docsFolder(programFile),
   session(request) {
     const reporter = app.reporter(request);
     const prompt = once(async () => {

@@ -40,8 +40,8 @@ async function dispatch(line: CommandLine, app: App): Promise<Exit> {
   }
   if (own.includes('--help') || own.includes('-h') || (own.length === 0 && command === undefined)) {
     const { commandHelp, generalHelp } = await import('./cli/help.ts');
-    const { colour } = app.stdout;
-    app.stdout.write(name === undefined ? generalHelp(colour) : commandHelp(name, colour));
+    const { stdout } = app;
+    stdout.write(name === undefined ? generalHelp(stdout, app.docs()) : commandHelp(name, stdout));
     return { code: 0 };
   }
   if (name === 'completion' && own.includes('--profiles')) return printProfiles(app);

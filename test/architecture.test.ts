@@ -149,6 +149,6 @@ describe('the package', () => {
 
   test('publishes what is built and nothing of the sandbox', () => {
     const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    expect(files).toEqual(['dist', 'mfa-exec.1', 'CHANGELOG.md']);
+    expect(files).toEqual(['dist', 'docs/*.md', 'mfa-exec.1', 'CHANGELOG.md']);
   });
 });

@@ -33,6 +33,7 @@ const { version } = JSON.parse(read('package.json'));
 const man = read('mfa-exec.1')
   .replaceAll(/\\f[BIR]/g, '')
   .replaceAll('\\-', '-')
+  .replaceAll('\\:', '')
   .replaceAll('\\(aq', "'");
 const reference = read('docs/reference.md');
 const scripts = { bash: bashCompletion(), zsh: zshCompletion(), fish: fishCompletion() };
@@ -79,13 +80,13 @@ describe.each(OPTIONS)('$name', (option: options.OptionSpec) => {
   const words = (text: string) => text.replaceAll(/\s+/g, ' ');
 
   test('is in --help, the man page and the reference, in the same words', () => {
-    expect(words(generalHelp(false))).toContain(` ${usage} ${help}`);
+    expect(words(generalHelp())).toContain(` ${usage} ${help}`);
     expect(words(man).toLowerCase()).toContain(`.tp ${usage} (${env}) ${help}.`.toLowerCase());
     expect(reference).toContain(`| \`${usage}\` | \`${env}\` | ${help} |`);
   });
 
   test('is in the help of each command that takes it, and of no other', async () => {
-    const shown = COMMANDS.filter((command) => commandHelp(command.name, false).includes(`  ${usage} `));
+    const shown = COMMANDS.filter((command) => commandHelp(command.name).includes(`  ${usage} `));
     const taking: string[] = [];
     for (const command of COMMANDS) {
       if (await takes(command.name, value === undefined ? name : `${name}=x`)) taking.push(command.name);
@@ -102,7 +103,7 @@ describe.each(OPTIONS)('$name', (option: options.OptionSpec) => {
 
 describe.each(COMMANDS)('the command $name', (command: subcommands.CommandSpec) => {
   test('is in --help, the man page, the reference and the completions, with its own options', () => {
-    expect(generalHelp(false)).toContain(`  ${command.name} `);
+    expect(generalHelp()).toContain(`  ${command.name} `);
     for (const { name } of [command, ...command.options]) {
       expect(man).toMatch(new RegExp(`^${name}\\b`, 'm'));
       expect(reference).toMatch(new RegExp(`\`(mfa-exec )?${name}\\b`));
@@ -122,6 +123,6 @@ test("every variable of ours that the program reads is an option's twin or expla
 });
 
 test('headings are bold on a terminal only', () => {
-  expect(stripVTControlCharacters(generalHelp(true))).toBe(generalHelp(false));
-  expect(generalHelp(true)).toContain('\u001b[1mUsage\u001b[0m');
+  expect(stripVTControlCharacters(generalHelp({ colour: true, unicode: true }))).toBe(generalHelp());
+  expect(generalHelp({ colour: true, unicode: true })).toContain('\u001b[1mUsage\u001b[0m');
 });

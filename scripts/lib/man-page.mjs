@@ -1,5 +1,16 @@
 // The manual page, from the same definitions as `--help`.
-import { bold, example, italic, item, more, paragraph, plain, section, subsection } from './roff.mjs';
+import {
+  bold,
+  breakable,
+  example,
+  italic,
+  item,
+  more,
+  paragraph,
+  plain,
+  section,
+  subsection,
+} from './roff.mjs';
 
 /** @typedef {import('./definitions.mjs').Definitions} Definitions */
 /** @typedef {import('../../src/options.ts').OptionSpec} OptionSpec */
@@ -57,7 +68,7 @@ function synopsis({ COMMANDS }) {
   const lines = COMMANDS.map(({ name, usage, options, shared }) =>
     [
       bold(`mfa-exec ${name}`),
-      ...(usage === '' ? [] : [usage.split('|').map(bold).join('|')]),
+      ...(usage === '' ? [] : [breakable(usage.split('|').map(bold).join('|'))]),
       ...(options.length + shared.length === 0 ? [] : [`[${italic('options')}]`]),
     ].join(' '),
   );

@@ -27,6 +27,14 @@ export function italic(text) {
 }
 
 /**
+ * A long word with places where a narrow line may be broken (groff(7), `\\:`), which puts no hyphen there.
+ * @param {string} word in roff
+ */
+export function breakable(word) {
+  return word.length < 16 ? word : word.replaceAll(/([/|_])(?=[^\s])/g, '$1\\:');
+}
+
+/**
  * In lines that fit a terminal; roff fills them anew.
  * @param {string} text words with `code` in backquotes
  */
@@ -38,7 +46,8 @@ function prose(text) {
     .split(' ');
   /** @type {string[]} */
   const lines = [];
-  for (const word of words) {
+  for (const whole of words) {
+    const word = breakable(whole);
     const last = lines.at(-1);
     if (last !== undefined && last.length + word.length < 79) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word.replace(/^\./, '\\&.'));

@@ -22,6 +22,8 @@ export interface App {
   readonly locate: Locate;
   /** Tells whether there is a program of a name, in PATH or, where it has a slash, at that path; on Windows there is none. */
   programs(): Promise<(name: string) => boolean>;
+  /** The folder of the documentation, where it is on this machine. */
+  docs(): string | undefined;
   /** What obtaining a session needs. */
   session(request: Request): SessionDeps;
   /** Keeps the code that V8 has compiled for the next start. Worth it once a session was obtained: then most of it is used. */

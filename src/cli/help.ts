@@ -1,78 +1,91 @@
 /** The text of `--help`. */
+import { inAscii } from '../base/ascii.ts';
+import { type Look, PLAIN_LOOK } from '../base/output.ts';
 import { paint } from '../base/paint.ts';
+import { indented, wrap } from '../base/wrap.ts';
 import { OPTION_GROUPS, OPTIONS, type OptionSpec, type OwnOptionSpec } from '../options.ts';
 import { COMMANDS, type CommandName, type CommandSpec } from '../subcommands.ts';
-import { wrap } from './wrap.ts';
 
-/** Columns of a terminal that was never made wider. */
+/** Columns of a terminal that was never made wider; longer lines are hard to read. */
 const WIDTH = 80;
+/** Fewer do not hold two columns. */
+const TWO_COLUMNS = 64;
 /** Where the right column begins. */
 const RIGHT = 24;
 
-/** The text of `mfa-exec --help`; `colour` only for a terminal. */
-export function generalHelp(colour = false): string {
-  const heading = headings(colour);
+/** The text of `mfa-exec --help`; `docs` is the folder of the documentation, where there is one. */
+export function generalHelp(look: Look = PLAIN_LOOK, docs?: string): string {
+  const { heading, width, row, example, page } = layout(look);
   return page([
-    'Runs one command with a short-lived AWS session that was obtained with',
-    'multi-factor authentication.',
+    ...wrap(
+      'Runs one command with a short-lived AWS session that was obtained with multi-factor authentication.',
+      width,
+    ),
     '',
     heading('Usage'),
-    '  mfa-exec [options] -- COMMAND [ARG…]',
-    '  mfa-exec SUBCOMMAND [options]',
+    ...example('mfa-exec [options] -- COMMAND [ARG…]'),
+    ...example('mfa-exec SUBCOMMAND [options]'),
     '',
     heading('Subcommands'),
     ...COMMANDS.flatMap((command) => row(command.name, command.help)),
-    ...optionGroups(OPTIONS, heading),
+    ...optionGroups(OPTIONS, look),
     '',
     ...row('-h, --help', 'show this help, or that of a subcommand'),
-    ...row('--version', 'print the version'),
+    ...row('-V, --version', 'print the version'),
     '',
     ...wrap(
       'Every option can be set in the environment, --min-ttl as MFA_EXEC_MIN_TTL: an option beats its variable, which beats the profile.',
-      WIDTH,
+      width,
     ),
     '',
     heading('Exit status'),
-    ...wrap(
+    ...indented(
       'that of COMMAND; 125 if mfa-exec itself failed, 126 if COMMAND cannot be executed, 127 if it was not found.',
-      WIDTH - 2,
-    ).map((line) => `  ${line}`),
+      width,
+      2,
+    ),
     '',
     heading('Examples'),
-    '  mfa-exec -- aws eks list-clusters',
-    '  mfa-exec --profile prod -- terraform apply',
-    '  mfa-exec login && make -j16',
+    ...example('mfa-exec -- aws eks list-clusters'),
+    ...example('mfa-exec -p prod -- terraform apply'),
+    ...example('mfa-exec login && make -j16'),
+    '',
+    heading('More'),
+    ...example('man mfa-exec'),
+    ...(docs === undefined ? [] : indented(`recipes and reference: ${docs}`, width, 2)),
   ]);
 }
 
 /** The text of `mfa-exec NAME --help`. */
-export function commandHelp(name: CommandName, colour = false): string {
-  const heading = headings(colour);
+export function commandHelp(name: CommandName, look: Look = PLAIN_LOOK): string {
+  const { heading, width, example, page } = layout(look);
   const command: CommandSpec | undefined = COMMANDS.find((entry) => entry.name === name);
   if (command === undefined) throw new Error(`no command ${name}`);
   const shared = OPTIONS.filter((option) => command.shared.includes(option.name));
   const hasOptions = command.options.length + shared.length > 0;
   return page([
-    ...wrap(`mfa-exec ${name}: ${command.help}`, WIDTH),
+    ...wrap(`mfa-exec ${name}: ${command.help}`, width),
     '',
     heading('Usage'),
-    `  ${['mfa-exec', name, command.usage, hasOptions ? '[options]' : ''].filter(Boolean).join(' ')}`,
+    ...example(['mfa-exec', name, command.usage, hasOptions ? '[options]' : ''].filter(Boolean).join(' ')),
     ...(command.options.length === 0 ? [] : ['', heading(`Options of ${name}`)]),
-    ...command.options.flatMap(optionRow),
-    ...optionGroups(shared, heading),
-    ...(command.notes ?? []).flatMap((note) => ['', ...wrap(note, WIDTH)]),
+    ...command.options.flatMap((option) => optionRow(option, look)),
+    ...optionGroups(shared, look),
+    ...(command.notes ?? []).flatMap((note) => ['', ...wrap(note, width)]),
   ]);
 }
 
-function optionGroups(options: readonly OptionSpec[], heading: (title: string) => string): string[] {
+function optionGroups(options: readonly OptionSpec[], look: Look): string[] {
   return Object.entries(OPTION_GROUPS).flatMap(([group, title]) => {
-    const rows = options.filter((option) => option.group === group).flatMap(optionRow);
-    return rows.length === 0 ? [] : ['', heading(title), ...rows];
+    const rows = options
+      .filter((option) => option.group === group)
+      .flatMap((option) => optionRow(option, look));
+    return rows.length === 0 ? [] : ['', layout(look).heading(title), ...rows];
   });
 }
 
-function optionRow(option: OwnOptionSpec): string[] {
-  return row(optionUsage(option), option.help);
+function optionRow(option: OwnOptionSpec, look: Look): string[] {
+  return layout(look).row(optionUsage(option), option.help);
 }
 
 /** `-q, --quiet`, `--profile NAME`. */
@@ -81,15 +94,21 @@ function optionUsage({ name, short, value }: OwnOptionSpec): string {
   return value === undefined ? names : `${names} ${value}`;
 }
 
-function row(left: string, right: string): string[] {
-  const [first, ...rest] = wrap(right, WIDTH - RIGHT);
-  return [`  ${left.padEnd(RIGHT - 2)}${first}`, ...rest.map((line) => ' '.repeat(RIGHT) + line)];
-}
-
-function headings(colour: boolean): (title: string) => string {
-  return (title) => paint(title, 'bold', colour);
-}
-
-function page(lines: readonly string[]): string {
-  return `${lines.join('\n')}\n`;
+/** How the parts of a page are set. On a narrow terminal what stood in the right column goes below. */
+function layout({ colour, unicode, width: columns = WIDTH }: Look) {
+  const width = Math.min(columns, WIDTH);
+  return {
+    width,
+    heading: (title: string) => paint(title, 'bold', colour),
+    row(left: string, right: string): string[] {
+      if (width < TWO_COLUMNS) return [`  ${left}`, ...indented(right, width, 6)];
+      const [first = '', ...rest] = indented(right, width, RIGHT);
+      return [`  ${left.padEnd(RIGHT - 2)}${first.trimStart()}`, ...rest];
+    },
+    example: (line: string) => indented(line, width, 2, 4),
+    page(lines: readonly string[]): string {
+      const text = `${lines.join('\n')}\n`;
+      return unicode ? text : inAscii(text);
+    },
+  };
 }

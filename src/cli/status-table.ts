@@ -1,7 +1,10 @@
 /** What `status` prints: JSON, or a table. */
+import type { Look } from '../base/output.ts';
 import { paint } from '../base/paint.ts';
 import { shownUrl } from '../base/shown-url.ts';
+import { type StoreName, storeRow } from '../base/store-names.ts';
 import { visible } from '../base/visible.ts';
+import { indented } from '../base/wrap.ts';
 import { parseDeviceArn } from '../mfa/device-arn.ts';
 import { expirationText } from '../session/child-env.ts';
 import type { ListedSession } from '../session/list.ts';
@@ -19,7 +22,7 @@ export interface StatusEntry {
   /** ISO 8601, UTC. */
   readonly expiration: string;
   readonly secondsLeft: number;
-  readonly store: string;
+  readonly store: StoreName;
   /** An STS endpoint that is not AWS's own; null otherwise. */
   readonly endpoint: string | null;
 }
@@ -42,40 +45,35 @@ export function statusEntry({ session, store }: ListedSession, nowMs: number): S
   };
 }
 
-/** Less than this many seconds left is shown in yellow. */
+/** Less than this many seconds left is marked. */
 const SOON = 15 * 60;
 
+/** How far ahead of UTC the local time is at a moment, in minutes. */
+export type Offset = (ms: number) => number;
+
+/** That of this machine. */
+const HERE: Offset = (ms) => -new Date(ms).getTimezoneOffset();
+
 /**
- * A table for a person: one line a session, those of one device together. The endpoint is shown where one is not
- * AWS's own; `colour` only for a terminal. Where `width` columns do not hold it all, what is dispensable is left out.
+ * The sessions for a person, in local time: a table, those of one device together. What ends soon has a `!` and, where
+ * `look` has colour, a colour. Where the width does not hold a table each session is a paragraph.
  */
 export function statusTable(
   entries: readonly StatusEntry[],
-  { colour, width = Number.POSITIVE_INFINITY }: { colour: boolean; width?: number | undefined },
+  look: Omit<Look, 'unicode'>,
+  offset: Offset = HERE,
 ): string {
-  const columns = fitting(
-    COLUMNS.filter(({ title }) => title !== 'ENDPOINT' || entries.some(({ endpoint }) => endpoint)),
-    entries,
-    width,
+  const { width = Number.POSITIVE_INFINITY, colour } = look;
+  const sorted = byDevice(entries);
+  const columns = columnsOf(offset).filter(
+    ({ title }) => title !== 'ENDPOINT' || entries.some(({ endpoint }) => endpoint),
   );
-  const line = (cells: readonly string[], widths: readonly number[]) =>
-    cells.map((cell, at) => (at === cells.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)));
-  const rows = byDevice(entries).map((entry) => ({
-    entry,
-    cells: columns.map(({ cell }) => visible(cell(entry))),
-  }));
-  const widths = columns.map(({ title }, at) =>
-    Math.max(title.length, ...rows.map(({ cells }) => cells[at]?.length ?? 0)),
+  const fits = [columns, columns.filter(({ title }) => title !== 'STORE')].find(
+    (some) => widthOf(some, sorted) <= width,
   );
-  const titles = columns.map(({ title }) => title);
-  const head = line(titles, widths).map((cell) => paint(cell, 'bold', colour));
-  const body = rows.map(({ entry, cells }) =>
-    line(cells, widths).map((cell, at) => {
-      if (titles[at] === 'LEFT' && entry.secondsLeft < SOON) return paint(cell, 'yellow', colour);
-      return titles[at] === 'STORE' || titles[at] === 'ENDPOINT' ? paint(cell, 'dim', colour) : cell;
-    }),
-  );
-  return [head, ...body].map((cells) => `${cells.join('  ')}\n`).join('');
+  return fits === undefined
+    ? sorted.map((entry) => paragraph(entry, width, colour, offset)).join('\n')
+    : table(fits, sorted, colour);
 }
 
 interface Column {
@@ -83,37 +81,75 @@ interface Column {
   readonly cell: (entry: StatusEntry) => string;
 }
 
-/** What goes first where the terminal is too narrow; all of it is in `--json`. */
-const DISPENSABLE = ['STORE', 'EXPIRES', 'ENDPOINT', 'ROLE'];
-
-function fitting(
-  columns: readonly Column[],
-  entries: readonly StatusEntry[],
-  width: number,
-): readonly Column[] {
-  const wide = (shown: readonly Column[]) =>
-    shown.reduce(
-      (sum, { title, cell }) =>
-        sum + 2 + Math.max(title.length, ...entries.map((entry) => visible(cell(entry)).length)),
-      -2,
-    );
-  let shown = columns;
-  for (const title of DISPENSABLE) {
-    if (wide(shown) <= width) break;
-    shown = shown.filter((column) => column.title !== title);
-  }
-  return shown;
+function columnsOf(offset: Offset): readonly Column[] {
+  return [
+    { title: 'ACCOUNT/DEVICE', cell: deviceOf },
+    { title: 'PROFILE', cell: ({ profile }) => profile ?? '-' },
+    { title: 'ROLE', cell: roleOf },
+    { title: 'EXPIRES', cell: ({ expiration }) => localTime(Date.parse(expiration), offset) },
+    { title: 'LEFT', cell: leftOf },
+    { title: 'STORE', cell: ({ store }) => store },
+    { title: 'ENDPOINT', cell: ({ endpoint }) => endpoint ?? '-' },
+  ];
 }
 
-const COLUMNS: readonly Column[] = [
-  { title: 'ACCOUNT/DEVICE', cell: deviceOf },
-  { title: 'PROFILE', cell: ({ profile }) => profile ?? '-' },
-  { title: 'ROLE', cell: roleOf },
-  { title: 'EXPIRES', cell: ({ expiration }) => expiration.replace(/T(\d\d:\d\d).*/, ' $1 UTC') },
-  { title: 'LEFT', cell: ({ secondsLeft }) => timeLeft(secondsLeft * 1000) },
-  { title: 'STORE', cell: ({ store }) => store },
-  { title: 'ENDPOINT', cell: ({ endpoint }) => endpoint ?? '-' },
-];
+function widthsOf(columns: readonly Column[], entries: readonly StatusEntry[]): number[] {
+  return columns.map(({ title, cell }) =>
+    Math.max(title.length, ...entries.map((entry) => visible(cell(entry)).length)),
+  );
+}
+
+function widthOf(columns: readonly Column[], entries: readonly StatusEntry[]): number {
+  return widthsOf(columns, entries).reduce((sum, width) => sum + width + 2, -2);
+}
+
+function table(columns: readonly Column[], entries: readonly StatusEntry[], colour: boolean): string {
+  const widths = widthsOf(columns, entries);
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, at) => (at === cells.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)));
+  const head = line(columns.map(({ title }) => title)).map((cell) => paint(cell, 'bold', colour));
+  const body = entries.map((entry) =>
+    line(columns.map(({ cell }) => visible(cell(entry)))).map((cell, at) => {
+      const title = columns[at]?.title;
+      if (title === 'LEFT') return marked(cell, entry, colour);
+      return title === 'STORE' || title === 'ENDPOINT' ? paint(cell, 'dim', colour) : cell;
+    }),
+  );
+  return [head, ...body].map((cells) => `${cells.join('  ')}\n`).join('');
+}
+
+function paragraph(entry: StatusEntry, width: number, colour: boolean, offset: Offset): string {
+  const { expiration, profile, store, endpoint } = entry;
+  const role = roleOf(entry);
+  const facts = [
+    ...(role === '-' ? [] : [`role ${role}`]),
+    deviceOf(entry),
+    `until ${localTime(Date.parse(expiration), offset)}`,
+    `in ${storeRow(store).place}`,
+    ...(endpoint === null ? [] : [`at ${endpoint}`]),
+  ];
+  const lines = facts.flatMap((fact) => indented(visible(fact), width, 2, 4));
+  const name = paint(visible(profile ?? 'keys of the environment'), 'bold', colour);
+  return [`${name}  ${marked(leftOf(entry), entry, colour)}`, ...lines].map((line) => `${line}\n`).join('');
+}
+
+function marked(text: string, { secondsLeft }: StatusEntry, colour: boolean): string {
+  return secondsLeft < SOON ? paint(text, 'magenta', colour) : text;
+}
+
+function leftOf({ secondsLeft }: StatusEntry): string {
+  return `${timeLeft(secondsLeft * 1000)}${secondsLeft < SOON ? ' !' : ''}`;
+}
+
+/** `2026-01-02 16:04 +01:00`; `UTC` for no offset. */
+function localTime(ms: number, offset: Offset): string {
+  const minutes = offset(ms);
+  const local = new Date(ms + minutes * 60_000).toISOString().replace(/T(\d\d:\d\d).*/, ' $1');
+  const two = (number: number) => String(number).padStart(2, '0');
+  const ahead = Math.abs(minutes);
+  const zone = `${minutes < 0 ? '-' : '+'}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`;
+  return `${local} ${minutes === 0 ? 'UTC' : zone}`;
+}
 
 function deviceOf({ account, mfaDevice }: StatusEntry): string {
   return account === null ? (mfaDevice ?? '-') : `${account}/${mfaDevice}`;

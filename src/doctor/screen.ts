@@ -1,28 +1,51 @@
+import { inAscii } from '../base/ascii.ts';
+import { type Look, PLAIN_LOOK } from '../base/output.ts';
 import { paint, type Style } from '../base/paint.ts';
 import { visible } from '../base/visible.ts';
+import { indented } from '../base/wrap.ts';
 import { CHECKS, type Finding, type Status } from './finding.ts';
 
-const SIGNS: Readonly<Record<Status, { readonly sign: string; readonly style: Style }>> = {
-  ok: { sign: '✓', style: 'green' },
-  warning: { sign: '!', style: 'yellow' },
+/** What is well has no colour: the eye is to find the rest. */
+const SIGNS: Readonly<Record<Status, { readonly sign: string; readonly style?: Style }>> = {
+  ok: { sign: '✓' },
+  warning: { sign: '!', style: 'magenta' },
   error: { sign: '✗', style: 'red' },
 };
-const WIDTH = Math.max(...Object.values(CHECKS).map((label) => label.length));
+const LABEL = Math.max(...Object.values(CHECKS).map((label) => label.length));
+/** Fewer columns do not hold two: what stood in the right one goes below. */
+const TWO_COLUMNS = 64;
 
-/** The findings for a person: a line each, below it the fix, and a last line that sums up. `colour` only for a terminal. */
+/** The findings for a person: one after the other, below each the fix, and a last line that sums up. */
 export function doctorScreen(
   findings: readonly Finding[],
-  options: { colour: boolean; quiet: boolean },
+  options: { readonly quiet: boolean; readonly docs?: string | undefined },
+  look: Look = PLAIN_LOOK,
 ): string {
+  const { colour, unicode, width = Number.POSITIVE_INFINITY } = look;
   const shown = options.quiet ? findings.filter(({ status }) => status !== 'ok') : findings;
+  const isNarrow = width < TWO_COLUMNS;
+  const indent = isNarrow ? 2 : LABEL + 4;
   const lines = shown.flatMap(({ check, status, message, fix }) => {
     const { sign, style } = SIGNS[status];
-    const painted = paint(sign, style, options.colour);
-    const indent = ' '.repeat(WIDTH + 4);
-    const first = `${painted} ${CHECKS[check].padEnd(WIDTH)}  ${visible(message)}`;
-    return fix === undefined ? [first] : [first, `${indent}fix: ${visible(fix)}`];
+    const mark = unicode ? sign : inAscii(sign);
+    const painted = style === undefined ? mark : paint(mark, style, colour);
+    const label = CHECKS[check];
+    const [first = '', ...rest] = indented(visible(message), width, indent);
+    return [
+      ...(isNarrow
+        ? [`${painted} ${label}`, first]
+        : [`${painted} ${label.padEnd(LABEL)}  ${first.trimStart()}`]),
+      ...rest,
+      // In one line however long: the terminal breaks it, and what is copied from there has no break.
+      ...(fix === undefined ? [] : [`${' '.repeat(indent)}fix: ${visible(fix)}`]),
+    ];
   });
-  return [...lines, ...(options.quiet ? [] : ['', summary(findings)])].map((line) => `${line}\n`).join('');
+  const more =
+    options.docs === undefined ? [] : indented(`recipes and reference: ${options.docs}`, width, 0, 2);
+  const text = [...lines, ...(options.quiet ? [] : ['', summary(findings), ...more])]
+    .map((line) => `${line}\n`)
+    .join('');
+  return unicode ? text : inAscii(text);
 }
 
 function summary(findings: readonly Finding[]): string {

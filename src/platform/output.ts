@@ -10,7 +10,7 @@ import type { Env } from '../base/ports.ts';
 const GONE = new Set(['EPIPE', 'EOF', 'EBADF', 'EIO']);
 
 /** Stdout. Whether it is a terminal is looked at when somebody asks: node:tty takes 3 ms to load. */
-export function createStdout(env: Env): Output {
+export function createStdout(env: Env, platform: NodeJS.Platform): Output {
   const tty = () => process.getBuiltinModule('node:tty');
   return {
     write: (text) => writeAll(1, text),
@@ -20,10 +20,23 @@ export function createStdout(env: Env): Output {
     get colour() {
       return tty().isatty(1) && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
     },
+    get unicode() {
+      return showsUnicode(env, platform);
+    },
     get width() {
       return tty().isatty(1) ? new (tty().WriteStream)(1).columns : undefined;
     },
   };
+}
+
+/**
+ * Whether more than ASCII can be shown: what the locale says (POSIX.1-2024, XBD 8.2), on macOS unless it says otherwise. Of
+ * Windows' consoles the newer ones name themselves; the older lack the signs in their fonts.
+ */
+export function showsUnicode(env: Env, platform: NodeJS.Platform): boolean {
+  if (platform === 'win32') return Boolean(env['WT_SESSION'] || env['TERM_PROGRAM']);
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || (platform === 'darwin' ? 'UTF-8' : 'C');
+  return /utf-?8/i.test(locale);
 }
 
 /**

@@ -17,3 +17,9 @@ export function ownPackage(programFile: string, name: string): string {
     owner = dirname(modules);
   }
 }
+
+/** The folder of the documentation that came with the program; `undefined` where none did. */
+export function docsFolder(programFile: string): string | undefined {
+  const folder = join(dirname(dirname(programFile)), 'docs');
+  return existsSync(join(folder, 'recipes.md')) ? folder : undefined;
+}

@@ -58,7 +58,7 @@ describe('the table', () => {
     expect(`\n${statusTable(entries, { colour: false })}`).toBe(`
 ACCOUNT/DEVICE      PROFILE              ROLE                     EXPIRES               LEFT  STORE
 000000000012/phone  dev                  -                        2026-01-02 15:04 UTC  12h   keychain
-000000000012/phone  a-long-profile-name  path/admin               2026-01-02 03:05 UTC  1m    keychain
+000000000012/phone  a-long-profile-name  path/admin               2026-01-02 03:05 UTC  1m !  keychain
 000000000012/phone  far                  000000000034/path/admin  2026-01-02 03:54 UTC  50m   keychain
 GAHT12345678        -                    -                        2026-01-02 04:04 UTC  1h    keychain
 `);
@@ -73,27 +73,37 @@ GAHT12345678        -                    -                        2026-01-02 04:
     );
   });
 
-  test('with colour is the same under it, and yellow where the end is near', () => {
+  test('with colour is the same under it, and marked where the end is near', () => {
     const coloured = statusTable(entries, { colour: true });
     expect(stripVTControlCharacters(coloured)).toBe(statusTable(entries, { colour: false }));
-    const yellow = coloured.split('\n').map((line) => line.includes('\u001b[33m'));
-    expect(yellow).toEqual([false, false, true, false, false, false]);
+    const marked = coloured.split('\n').map((line) => line.includes('\u001b[35m1m !'));
+    expect(marked).toEqual([false, false, true, false, false, false]);
   });
 
   test('ends no line with blanks', () => {
     expect(statusTable(entries, { colour: false })).not.toMatch(/ $/m);
   });
 
-  test('what is dispensable goes where the terminal is narrow', () => {
+  test('goes without the store where the terminal is narrow, and is paragraphs where it is narrower', () => {
     const whole = statusTable(entries, { colour: false });
     const widest = Math.max(...whole.split('\n').map((line) => line.length));
     expect(statusTable(entries, { colour: false, width: widest })).toBe(whole);
     const narrow = statusTable(entries, { colour: false, width: widest - 1 });
     expect(narrow).not.toContain('STORE');
     expect(narrow).toContain('EXPIRES');
-    expect(statusTable(entries, { colour: false, width: 1 }).split('\n')[0]).toMatch(
-      /^ACCOUNT\/DEVICE +PROFILE +LEFT$/,
+    const narrower = statusTable(entries, { colour: false, width: 40 });
+    expect(narrower).toContain(
+      'dev  12h\n  000000000012/phone\n  until 2026-01-02 15:04 UTC\n  in the keychain\n',
     );
+  });
+
+  test.each([
+    [60, '2026-01-02 16:04 +01:00'],
+    [-210, '2026-01-02 11:34 -03:30'],
+    [845, '2026-01-03 05:09 +14:05'],
+    [0, '2026-01-02 15:04 UTC'],
+  ])('is in local time: %i minutes ahead of UTC', (minutes, shown) => {
+    expect(statusTable([entry()], { colour: false }, () => minutes)).toContain(` ${shown} `);
   });
 
   test('shows no secret', () => {

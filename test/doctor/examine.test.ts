@@ -69,13 +69,13 @@ describe('the outcome', () => {
 
   test('is a line each, the fix below it, and a sum', async () => {
     const findings = await look({ stores: [store] });
-    const screen = doctorScreen(findings, { colour: false, quiet: false });
+    const screen = doctorScreen(findings, { quiet: false });
     expect(screen).toContain('✗ file store        it is locked\n                    fix: unlock\\x1b it\n');
     expect(screen).toMatch(/\n\n1 error\n$/);
-    expect(doctorScreen(findings, { colour: true, quiet: false })).toContain(
+    expect(doctorScreen(findings, { quiet: false }, { colour: true, unicode: true })).toContain(
       '\u001b[31m✗\u001b[0m file store',
     );
-    expect(doctorScreen(findings, { colour: false, quiet: true })).toMatch(/^✗ .*\n +fix: .*\n$/);
+    expect(doctorScreen(findings, { quiet: true })).toMatch(/^✗ .*\n +fix: .*\n$/);
     expect(isWell(findings)).toBe(false);
   });
 

@@ -307,8 +307,12 @@ test('--json says the same to programs', async () => {
 
 test('colour only on a terminal, and nothing but what is wrong with --quiet', async () => {
   world = await createWorld();
+  chmodSync(join(world.home, '.aws', 'credentials'), 0o644);
   const terminal = world.open(['doctor']);
   await terminal.exit;
-  expect(terminal.raw).toContain('\u001b[32m✓\u001b[0m profile');
+  expect(terminal.raw).toContain('\u001b[35m!\u001b[0m credentials file');
+  expect(terminal.raw).toContain('✓ profile');
+  expect(terminal.text).toMatch(/recipes and reference: .*docs/);
+  chmodSync(join(world.home, '.aws', 'credentials'), 0o600);
   expect(await world.run(['doctor', '--quiet'])).toMatchObject({ status: 0, stdout: '' });
 });

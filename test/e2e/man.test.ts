@@ -1,25 +1,32 @@
 import { tmpdir } from 'node:os';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/npm.mjs';
 import { minimalEnv } from './harness/env.ts';
 import { need } from './harness/has.ts';
 import { runCommand } from './harness/program.ts';
 
 const page = 'mfa-exec.1';
-const read = (program: string, args: readonly string[]) =>
-  runCommand(program, [...args, page], { cwd: root, env: { ...minimalEnv(tmpdir()), MANWIDTH: '80' } });
+const read = (program: string, args: readonly string[], columns = 80) =>
+  runCommand(program, [...args, page], {
+    cwd: root,
+    env: { ...minimalEnv(tmpdir()), MANWIDTH: `${columns}` },
+  });
 
 // Elsewhere man is another program, with other options.
 describe.runIf(process.platform === 'linux')('the man page', () => {
-  test('man shows the page, and has nothing to complain about', async (context) => {
-    need(context, 'man');
-    const { stdout, stderr } = await read('man', ['--warnings=w', '-l']);
-    expect(stderr).toBe('');
-    for (const title of ['NAME', 'SYNOPSIS', 'OPTIONS', 'ENVIRONMENT', 'EXIT STATUS', 'EXAMPLES']) {
-      expect(stdout).toMatch(new RegExp(`^${title}$`, 'm'));
-    }
-    expect(stdout).toContain('mfa-exec [options] -- COMMAND [ARG ...]');
-  });
+  beforeEach((context) => need(context, 'man'));
+
+  test.each([40, 80, 200])(
+    'man shows the page at %i columns, and has nothing to complain about',
+    async (columns) => {
+      const { stdout, stderr } = await read('man', ['--warnings=w', '-l'], columns);
+      expect(stderr).toBe('');
+      for (const title of ['NAME', 'SYNOPSIS', 'OPTIONS', 'ENVIRONMENT', 'EXIT STATUS', 'EXAMPLES']) {
+        expect(stdout).toMatch(new RegExp(`^${title}$`, 'm'));
+      }
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain('mfa-exec [options] -- COMMAND [ARG ...]');
+    },
+  );
 
   test('groff sets it without a warning, in ASCII too', async (context) => {
     need(context, 'groff');

@@ -86,9 +86,18 @@ describe('what is packed', () => {
       'dist/THIRD-PARTY-LICENSES.txt',
       'dist/mfa-exec.cjs',
       'dist/warm.cjs',
+      ...readdirSync(join(root, 'docs'))
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => `docs/${name}`),
       'mfa-exec.1',
       'package.json',
     ]);
+  });
+
+  test('is a program in ASCII: it is read as such, and a sign in a pattern would match nothing', () => {
+    const programs = packed.files.map(({ path }) => path).filter((path) => path.endsWith('.cjs'));
+    const others = programs.filter((path) => /[^\0-\x7f]/.test(readFileSync(join(root, path), 'utf8')));
+    expect(others).toEqual([]);
   });
 
   test('has the licences of the code that it contains', () => {

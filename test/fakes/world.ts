@@ -136,6 +136,7 @@ export class FakeApp implements App {
       get colour() {
         return app.terminal;
       },
+      unicode: true,
     };
   }
 
@@ -146,6 +147,8 @@ export class FakeApp implements App {
   }
 
   keepCompiled() {}
+
+  docs = () => undefined;
 
   programs = async () => (name: string) => this.installed.includes(name);
 

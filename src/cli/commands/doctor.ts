@@ -31,11 +31,14 @@ export class DoctorCommand extends AppCommand {
       '--verbose': this.verbose,
     });
     const findings = await examine(request, await app.doctor(request), refusedVariable(app.env));
-    const { colour } = app.stdout;
     app.stdout.write(
       this.json
         ? printableJson(doctorReport(findings, app.version))
-        : doctorScreen(findings, { colour, quiet: request.quiet }),
+        : doctorScreen(
+            findings,
+            { quiet: request.quiet, docs: app.stdout.isTerminal ? app.docs() : undefined },
+            app.stdout,
+          ),
     );
     return { code: isWell(findings) ? 0 : 1 };
   }

@@ -33,7 +33,7 @@ export interface Dialogue<T> {
 /** Asks for a code; each character is shown as a dot, so that a paste is seen to have arrived and no code is. */
 export function codeDialogue(question: CodeQuestion, look: Look): Dialogue<string> {
   const problem = problemText(question);
-  const head = problem === undefined ? '' : `${paint(problem, 'yellow', look.colour)}\n`;
+  const head = problem === undefined ? '' : `${paint(problem, 'magenta', look.colour)}\n`;
   return lineDialogue(`${head}${codeQuestionText(question)}`, true, look);
 }
 

@@ -73,6 +73,6 @@ describe('the question for a code', () => {
     const dialogue = codeDialogue(question, { ...look, unicode: false });
     expect(type(dialogue, '1').write).toBe('*');
     const colourful = codeDialogue(question, { ...look, colour: true }).show();
-    expect(colourful.startsWith('\u001b[33mrefused\u001b[0m\n')).toBe(true);
+    expect(colourful.startsWith('\u001b[35mrefused\u001b[0m\n')).toBe(true);
   });
 });

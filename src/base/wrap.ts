@@ -8,3 +8,10 @@ export function wrap(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** The same with blanks before each line, and more of them before all but the first. */
+export function indented(text: string, width: number, first: number, others = first): string[] {
+  return wrap(text, width - Math.max(first, others)).map(
+    (line, at) => ' '.repeat(at === 0 ? first : others) + line,
+  );
+}
