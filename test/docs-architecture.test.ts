@@ -1,11 +1,14 @@
-/** docs/architecture.md must name files that there are, and every room. */
+/** The pages must name files that exist, and docs/architecture.md every room. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { root } from '../scripts/lib/npm.mjs';
 
-const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
-const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+const read = (page: string) => readFileSync(join(root, page), 'utf8');
+const page = read('docs/architecture.md');
+const pages = readdirSync(join(root, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
 
 /** Paths in code, without those that have a placeholder in capitals. */
 const named = (text: string) =>
@@ -13,13 +16,8 @@ const named = (text: string) =>
     (path) => !/\b[A-Z]{2,}\b/.test(path),
   );
 
-describe.each([
-  ['docs/architecture.md', page],
-  ['CONTRIBUTING.md', contributing],
-])('%s', (_, text) => {
-  test.each(named(text))('names %s, which exists', (path) => {
-    expect(existsSync(join(root, path))).toBe(true);
-  });
+test.each(['README.md', 'CONTRIBUTING.md', ...pages])('%s names files that exist', (name) => {
+  expect(named(read(name)).filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
 /** What the question is answered with must be in the answer's file. */
