@@ -63,6 +63,9 @@ const locate: Locate = async (source) => {
   return look(source, { env: helperEnv(env), cwd: process.cwd, platform });
 };
 
+/** What --verbose has told. */
+const told = new Set<string>();
+
 const app: App = {
   env,
   clock,
@@ -71,7 +74,7 @@ const app: App = {
   runner,
   stdout: createStdout(env, platform),
   reporter: (options) =>
-    createReporter((text) => writeAll(2, showsUnicode(env, platform) ? text : inAscii(text)), options),
+    createReporter((text) => writeAll(2, showsUnicode(env, platform) ? text : inAscii(text)), options, told),
   stores: stores.everywhere,
   awsFiles,
   locate,

@@ -33,6 +33,9 @@ export function checkStores(facts: StoresFacts): Finding[] {
     const isAbsent = code === 'STORE_UNAVAILABLE';
     if (isAbsent && (at > serving || storeRow(name).only !== undefined))
       return ok(name, `${message}; it is not needed`, { milliseconds });
+    // The kernel keyring is as good for sessions: over ssh there often is no keychain, and nothing is to be done.
+    if (isAbsent && stores[serving]?.name === 'keyctl')
+      return ok(name, `${message}; sessions go to ${storeRow('keyctl').place}`, { milliseconds });
     const instead = storeRow(stores[serving]?.name ?? 'file').place;
     return warning(name, at > serving ? message : `${message}; sessions go to ${instead}`, hint, {
       milliseconds,

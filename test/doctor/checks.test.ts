@@ -298,6 +298,15 @@ describe('the stores', () => {
       ],
     ],
     [
+      'auto over ssh, with a kernel keyring',
+      check('auto', [bad('keychain', 'STORE_UNAVAILABLE'), good('keyctl'), good('file')]),
+      [
+        'keychain: ok why; sessions go to the kernel keyring',
+        'keyctl: ok works, 3 ms',
+        'file: ok works in /d, 3 ms (in reserve)',
+      ],
+    ],
+    [
       'auto, files only',
       check('auto', [bad('keychain', 'STORE_UNAVAILABLE'), bad('keyctl', 'STORE_UNAVAILABLE'), good('file')]),
       [

@@ -40,3 +40,14 @@ test('a stderr that takes nothing more is no failure', () => {
   };
   expect(() => createReporter(full, { quiet: false, verbose: false }).warn('lost')).not.toThrow();
 });
+
+test('--verbose says each thing once, whoever says it', () => {
+  const writes: string[] = [];
+  const said = new Set<string>();
+  const make = () => createReporter((part) => writes.push(part), { quiet: false, verbose: true }, said);
+  make().debug('no keychain here');
+  make().debug('no keychain here');
+  make().warn('twice');
+  make().warn('twice');
+  expect(writes).toEqual(['mfa-exec: no keychain here\n', 'mfa-exec: twice\n', 'mfa-exec: twice\n']);
+});

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
 import { MfaExecError } from '../../base/errors.ts';
 
 /** Explains why the keychain cannot be used, and what to do about it. */
@@ -9,6 +12,9 @@ interface Diagnosis {
 
 const INSTALL =
   'install a Secret Service (Debian: apt-get install libsecret-1-0 gnome-keyring), or use --store file';
+/** Where a Secret Service that is installed waits to be started. */
+const SERVICE = 'dbus-1/services/org.freedesktop.secrets.service';
+const LOG_IN = 'log in to the desktop, which starts the keychain, or use --store file';
 const UNLOCK_LINUX = 'log in to the desktop, or: gnome-keyring-daemon --unlock, or use --store file';
 
 /** libsecret, GLib and D-Bus name these; keytar passes their words on. */
@@ -88,13 +94,25 @@ export function isPassing(error: unknown): boolean {
   return /No such (interface|object)|does not exist at path|NoSuchObject|UnknownObject/i.test(text);
 }
 
+/** Whether a package with a Secret Service is there, in one of the folders of the D-Bus specification. */
+function hasSecretService(): boolean {
+  const folders = process.env['XDG_DATA_DIRS'] || '/usr/local/share:/usr/share';
+  return folders.split(':').some((folder) => existsSync(join(folder, SERVICE)));
+}
+
 /** A failure of keytar as one for a person. Its own words are kept where they are not known: no secret is in them. */
-export function keychainError(error: unknown, platform: NodeJS.Platform): MfaExecError {
+export function keychainError(
+  error: unknown,
+  platform: NodeJS.Platform,
+  isInstalled = hasSecretService,
+): MfaExecError {
   const text = error instanceof Error ? error.message : String(error);
   const table = platform === 'win32' ? WIN32 : platform === 'darwin' ? DARWIN : LINUX;
   const known = table.find(([pattern]) => pattern.test(text))?.[1];
-  if (known !== undefined)
-    return new MfaExecError(known.code, known.sentence, { hint: known.hint, cause: error });
+  if (known !== undefined) {
+    const hint = known.hint === INSTALL && isInstalled() ? LOG_IN : known.hint;
+    return new MfaExecError(known.code, known.sentence, { hint, cause: error });
+  }
   const words = text.split('\n', 1)[0]?.trim().replace(/\.$/, '').slice(0, 200) || 'no reason given';
   return new MfaExecError('STORE_FAILED', `the keychain failed: ${words}`, {
     hint: 'mfa-exec doctor, or use --store file',
