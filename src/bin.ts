@@ -76,6 +76,7 @@ const app: App = {
   reporter: (options) =>
     createReporter((text) => writeAll(2, showsUnicode(env, platform) ? text : inAscii(text)), options, told),
   stores: stores.everywhere,
+  logouts: stores.logouts,
   awsFiles,
   locate,
   keepCompiled,
@@ -106,6 +107,7 @@ const app: App = {
       singleFlight,
       awsFiles,
       locate,
+      logouts: stores.logouts,
       store: stores.choose(request.store, reporter, request.minTtlMs),
       aws: once(async () => {
         const { createAws } = await import('./aws/calls.ts');

@@ -167,6 +167,14 @@ export interface SessionStore {
   check?(): Promise<void>;
 }
 
+/** Lets a log-in that is under way know of a logout, in whatever process: it must keep nothing then. */
+export interface Logouts {
+  /** Returns a text that changes when the sessions of the user session that is cached as `user` are forgotten. */
+  last(user: string): string;
+  /** To be called before anything is removed; without `user` all is. Never fails: without a place for it nobody is told. */
+  tell(user?: string): Promise<void>;
+}
+
 /** What obtaining a session needs of a store, or of several as one. */
 export type SessionCache = Pick<SessionStore, 'read' | 'write' | 'check' | 'list' | 'remove'>;
 

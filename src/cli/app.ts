@@ -1,5 +1,5 @@
 import type { Output } from '../base/output.ts';
-import type { AwsFiles, Env, Reporter, Runner, SessionStore } from '../base/ports.ts';
+import type { AwsFiles, Env, Logouts, Reporter, Runner, SessionStore } from '../base/ports.ts';
 import type { StoreChoice } from '../base/store-names.ts';
 import type { DoctorDeps } from '../doctor/ports.ts';
 import type { SessionDeps } from '../identity/deps.ts';
@@ -18,6 +18,7 @@ export interface App {
   reporter(options: Pick<Request, 'quiet' | 'verbose'>): Reporter;
   /** The stores that a choice stands for, in the order in which they are read; none for `none`. */
   stores(choice: StoreChoice, reporter: Reporter): readonly SessionStore[];
+  readonly logouts: Logouts;
   readonly awsFiles: AwsFiles;
   readonly locate: Locate;
   /** Tells whether there is a program of a name, in PATH or, where it has a slash, at that path; on Windows there is none. */

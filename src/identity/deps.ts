@@ -5,6 +5,7 @@ import type {
   Clock,
   CredentialProcess,
   Env,
+  Logouts,
   MfaProcess,
   Prompt,
   Reporter,
@@ -25,6 +26,7 @@ export interface SessionDeps {
   readonly prompt: Prompt;
   /** Absent for `--store none`. */
   readonly store: SessionCache | undefined;
+  readonly logouts: Logouts;
   // A cached session needs none of these: each is loaded when it is called for.
   readonly aws: () => Promise<Aws>;
   readonly credentialProcess: () => Promise<CredentialProcess>;

@@ -101,13 +101,13 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
           accessKeyId,
           from: '',
         } as const;
-        const { failure } = await forgetSessions(
+        const { failures } = await forgetSessions(
           request.store,
           options.stores,
           userKey({ base, endpoint }),
-          reporter,
+          session,
         );
-        if (failure !== undefined) reporter.warn(failure.message);
+        for (const { message } of failures) reporter.warn(message);
       },
     };
   }

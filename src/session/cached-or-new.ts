@@ -11,8 +11,9 @@ import { FORBIDDEN, noCode } from '../mfa/no-prompt.ts';
 import { hasOwnCode, mayGetCode } from '../mfa/token-code-source.ts';
 import type { TradeStart } from '../mfa/trade-code.ts';
 import { expirationText } from './child-env.ts';
-import { decodeSession, encodeSession, type RoleRefusals, type StoredSession } from './codec.ts';
+import type { RoleRefusals } from './codec.ts';
 import { ignoredOptions } from './ignored-options.ts';
+import { keep, readLast } from './keep.ts';
 import { mintUserSession } from './mint.ts';
 import { newRoleSession, type RoleSource, SOURCE_TTL_MS } from './role.ts';
 import { isFresh, type Session } from './session.ts';
@@ -69,9 +70,11 @@ export async function sessionFor(
       mine = true;
       // A store that was named and does not work is found before a code is spent.
       if (request.store !== 'auto') await deps.store?.check?.();
+      const user = userKey(identity);
+      const logout = deps.logouts.last(user);
       const session = await mint(identity, request, deps, last?.session, start);
       // What AWS denied to the session before, it denied to a new code.
-      await keep(key, { session, user: userKey(identity), refused: than && last?.refused }, deps);
+      await keep(key, { session, user, refused: than && last?.refused }, logout, deps);
       return session;
     },
     shares: ({ code }) => !OWN_FAILURES.has(code),
@@ -124,11 +127,12 @@ function roleSource(identity: Identity, request: Request, deps: SessionDeps): Ro
     cached: () => readLast(key, deps),
     get: (start, than) => sessionFor(below, { ...request, given, minTtlMs }, deps, { ...start, than }),
     async remember({ accessKeyId }, role, refusal) {
+      const logout = deps.logouts.last(userKey(identity));
       const stored = await readLast(key, deps);
       if (stored?.session.accessKeyId !== accessKeyId) return;
       const { [role]: _former, ...others } = stored.refused ?? {};
       const refused: RoleRefusals = refusal === undefined ? others : { ...others, [role]: refusal };
-      await keep(key, { ...stored, refused }, deps);
+      await keep(key, { ...stored, refused }, logout, deps);
     },
   };
 }
@@ -138,22 +142,6 @@ async function hasSource(identity: Identity, request: Request, deps: SessionDeps
   if (identity.roles.length === 0 || request.refresh) return false;
   const source = await readLast(cacheKey({ ...identity, roles: [] }), deps);
   return source !== undefined && isFresh(source.session, deps.clock.now(), SOURCE_TTL_MS);
-}
-
-/** The cached session, ended or not. */
-async function readLast(key: string, deps: SessionDeps): Promise<StoredSession | undefined> {
-  const text = await deps.store?.read(key);
-  if (text === undefined) {
-    deps.reporter.debug(
-      deps.store === undefined ? '--store none: nothing is cached' : 'no session is cached',
-    );
-    return undefined;
-  }
-  const stored = decodeSession(text);
-  if (stored === undefined) {
-    deps.reporter.debug('the cached entry is unreadable or of another version; it will be replaced');
-  }
-  return stored;
 }
 
 function isFreshEnough(session: Session, request: Request, deps: SessionDeps): boolean {
@@ -174,20 +162,6 @@ function tellPassedOver({ pid, why }: PassedOver, { reporter }: SessionDeps): vo
 function tellIgnored(request: Request, session: Session, deps: SessionDeps): void {
   const ignored = ignoredOptions(request, session);
   if (ignored !== undefined) deps.reporter.info(ignored);
-}
-
-/** A store that fails now does not waste the code that was spent: the command runs all the same. */
-async function keep(key: string, stored: StoredSession, deps: SessionDeps): Promise<void> {
-  if (deps.store === undefined) return;
-  try {
-    await deps.store.write(key, encodeSession(stored), stored.session.expiresAt);
-    deps.reporter.debug('the session is cached');
-  } catch (error) {
-    if (!(error instanceof MfaExecError)) throw error;
-    // A role's session is had again at once, and for nothing: a line for each recipe of a Makefile would be noise.
-    const isCheap = error.code === 'STORE_SEALED' && stored.session.label.roleArn !== undefined;
-    deps.reporter[isCheap ? 'debug' : 'warn'](`the session could not be cached: ${error.message}`);
-  }
 }
 
 /** Without this check each would wait for the other until the helper times out, or start more without end. */

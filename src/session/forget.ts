@@ -1,6 +1,6 @@
 /** Forgets cached sessions. */
 import { MfaExecError } from '../base/errors.ts';
-import type { Reporter, SessionStore } from '../base/ports.ts';
+import type { Logouts, Reporter, SessionStore } from '../base/ports.ts';
 import type { StoreChoice } from '../base/store-names.ts';
 import { decodeSession } from './codec.ts';
 import type { Session } from './session.ts';
@@ -15,33 +15,40 @@ export interface Forgotten {
   readonly unreadable: number;
   /** How many of those stay, since nothing says whose they are. */
   readonly left: number;
-  /** The first failure. Everything else that can be forgotten is forgotten all the same. */
-  readonly failure: MfaExecError | undefined;
+  /** One of each store that failed. Everything else that can be forgotten is forgotten all the same. */
+  readonly failures: readonly MfaExecError[];
+}
+
+export interface ForgetDeps {
+  readonly reporter: Reporter;
+  readonly logouts: Logouts;
 }
 
 /**
  * Removes the sessions of the user session that is cached as `user`, its roles' included; without `user` all that the
  * stores have, also what cannot be read, since it may hold secrets. Of `auto`, a store that this machine does not have
- * holds none.
+ * holds none. A log-in that is under way in another process is told.
  */
 export async function forgetSessions(
   choice: StoreChoice,
   stores: readonly SessionStore[],
   user: string | undefined,
-  reporter: Reporter,
+  { reporter, logouts }: ForgetDeps,
 ): Promise<Forgotten> {
+  await logouts.tell(user);
   const parts: Forgotten[] = [];
   for (const store of stores) {
-    const { failure, ...part } = await forgetOf(store, user);
+    const part = await forgetOf(store, user);
+    const [failure] = part.failures;
     const absent = choice === 'auto' && failure?.code === 'STORE_UNAVAILABLE';
     if (absent) reporter.debug(failure.message);
-    parts.push({ ...part, failure: absent ? undefined : failure });
+    parts.push({ ...part, failures: absent ? [] : part.failures.slice(0, 1) });
   }
   return {
     sessions: parts.flatMap(({ sessions }) => sessions),
     unreadable: sum(parts.map(({ unreadable }) => unreadable)),
     left: sum(parts.map(({ left }) => left)),
-    failure: parts.find(({ failure }) => failure !== undefined)?.failure,
+    failures: parts.flatMap(({ failures }) => failures),
   };
 }
 
@@ -60,14 +67,14 @@ async function forgetOf(store: SessionStore, user: string | undefined): Promise<
     else sessions.push(stored.session);
   }
   const { clear } = store;
-  if (user !== undefined || clear === undefined) return { sessions, unreadable, left, failure: failures[0] };
+  if (user !== undefined || clear === undefined) return { sessions, unreadable, left, failures };
   const more = await tried(failures, () => clear());
   // What it could not list or remove one by one is gone now.
   return {
     sessions,
     unreadable: unreadable + (more ?? 0),
     left,
-    failure: more === undefined ? failures[0] : undefined,
+    failures: more === undefined ? failures : [],
   };
 }
 

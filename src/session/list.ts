@@ -13,33 +13,37 @@ export interface ListedSession {
   readonly session: Session;
 }
 
+export interface Listed {
+  /** Latest expiry first. */
+  readonly sessions: readonly ListedSession[];
+  /** Of the stores that could not be looked into. */
+  readonly failures: readonly MfaExecError[];
+}
+
 /**
- * The sessions of `stores` that still live at `nowMs`, latest expiry first. Unreadable entries are left
- * out. Of `auto`, a store that this machine does not have is passed over; one that was named throws.
+ * The sessions of `stores` that still live at `nowMs`. Unreadable entries are left out. Of `auto`, a store that this
+ * machine does not have is passed over.
  */
 export async function listSessions(
   choice: StoreChoice,
   stores: readonly SessionStore[],
   nowMs: number,
   reporter: Reporter,
-): Promise<ListedSession[]> {
-  const found: ListedSession[] = [];
+): Promise<Listed> {
+  const sessions: ListedSession[] = [];
+  const failures: MfaExecError[] = [];
   for (const store of stores) {
-    for (const { key, value } of await entries(store, choice, reporter)) {
-      const stored = decodeSession(value);
-      if (stored !== undefined && stored.session.expiresAt > nowMs) found.push({ key, store, ...stored });
+    try {
+      for (const { key, value } of await store.list()) {
+        const stored = decodeSession(value);
+        if (stored !== undefined && stored.session.expiresAt > nowMs)
+          sessions.push({ key, store, ...stored });
+      }
+    } catch (error) {
+      if (!(error instanceof MfaExecError)) throw error;
+      if (choice === 'auto' && error.code === 'STORE_UNAVAILABLE') reporter.debug(error.message);
+      else failures.push(error);
     }
   }
-  return found.sort((a, b) => b.session.expiresAt - a.session.expiresAt);
-}
-
-async function entries(store: SessionStore, choice: StoreChoice, reporter: Reporter) {
-  try {
-    return await store.list();
-  } catch (error) {
-    if (choice !== 'auto' || !(error instanceof MfaExecError)) throw error;
-    if (error.code === 'STORE_UNAVAILABLE') reporter.debug(error.message);
-    else reporter.warn(error.message);
-    return [];
-  }
+  return { sessions: sessions.sort((a, b) => b.session.expiresAt - a.session.expiresAt), failures };
 }

@@ -1,23 +1,27 @@
 /** Builds the stores of this machine. */
-import process from 'node:process';
 import type { MfaExecError } from '../base/errors.ts';
-import type { Clock, Env, Reporter, SessionCache, SessionStore } from '../base/ports.ts';
+import { once } from '../base/once.ts';
+import type { Clock, Env, Logouts, Reporter, SessionCache, SessionStore } from '../base/ports.ts';
 import { STORES, type StoreChoice, type StoreName } from '../base/store-names.ts';
 import { SEALED } from '../identity/helper-env.ts';
 import type { KeyVault } from '../keys/ports.ts';
 import { openForeign } from '../platform/node/foreign.ts';
-import { loadKeychain } from '../platform/node/keychain.ts';
+import { loadKeychain, useBus } from '../platform/node/keychain.ts';
 import { decodeSession } from '../session/codec.ts';
 import { isFresh } from '../session/session.ts';
 import { createAutoStore } from './auto.ts';
-import { fileStoreDir, fileStoreDirs } from './file/folder.ts';
+import { commonPlaces } from './common-places.ts';
+import { fileStoreDir, fileStoreDirs, steadyDir } from './file/folder.ts';
 import { createFileStore } from './file/store.ts';
-import { sessionBus } from './keychain/bus-owner.ts';
+import { anySessionBus, type Bus, sessionBus } from './keychain/bus-owner.ts';
 import { foreignBus, noBus } from './keychain/errors.ts';
 import { lookUpSecret } from './keychain/secret-service.ts';
 import { createKeychainStore, type KeychainStore, patienceMs } from './keychain/store.ts';
+import { expectedKeychain, notingKeychain } from './keychain/used.ts';
 import { createKeyctlStore } from './keyctl/store.ts';
 import { encryptedVault, KEYS_SERVICE, keychainVault } from './keys/vaults.ts';
+import { createLogouts } from './logouts.ts';
+import { createNotes, type Notes } from './notes.ts';
 
 export interface StoresDeps {
   readonly env: Env;
@@ -38,6 +42,7 @@ export interface Stores {
    * `undefined` for `none`.
    */
   choose(choice: StoreChoice, reporter: Reporter, minTtlMs: number): SessionCache | undefined;
+  readonly logouts: Logouts;
   /** Where long-term keys may be kept, in the order in which they are tried. */
   keyVaults(reporter: Reporter): readonly KeyVault[];
   /** Where the file store is. */
@@ -58,7 +63,7 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
   }
 
   const create: Record<StoreName, (reporter: Reporter) => SessionStore> = {
-    keychain: () => keychain(),
+    keychain: () => (platform === 'linux' ? notingKeychain(keychain(), notes) : keychain()),
     keyctl: () => createKeyctlStore({ platform, clock, foreign: () => openForeign(programFile) }),
     file: (reporter) => fileStore(fileDir, reporter),
   };
@@ -68,24 +73,34 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
     return createFileStore({ dir, clock, platform, uid, reporter, passphrase, isSealed });
   }
 
-  function obstacle(): MfaExecError | undefined {
-    const bus = sessionBus({ env, uid, programFile }, patienceMs(platform));
+  /** Every place that another process of the user may use for the store or the bus. */
+  const common = once(() => commonPlaces(env, uid));
+  const everyDir = once(() => fileStoreDirs(env, platform, uid, common()));
+  const notesIn = (dirs: readonly string[]): Notes =>
+    createNotes([...new Set([steadyDir(env, platform, uid), ...dirs])], { uid, platform });
+  const notes = once(() => notesIn([fileDir]));
+  const allNotes = once(() => notesIn(everyDir()));
+
+  const busDeps = { env, uid, programFile };
+  const ownBus = () => sessionBus(busDeps, patienceMs(platform));
+  const anyBus = () => anySessionBus(busDeps, patienceMs(platform), common());
+
+  function obstacle(find: () => Bus): MfaExecError | undefined {
+    const bus = find();
     if (bus === 'none') return noBus();
     if ('problem' in bus) return foreignBus(bus.problem);
-    // libsecret reads it from this process alone: the command gets a copy that was made before.
-    process.env['DBUS_SESSION_BUS_ADDRESS'] = bus.address;
+    useBus(bus.address);
     return undefined;
   }
 
-  function keychain(service?: string): KeychainStore {
+  function keychain(service?: string, bus = ownBus): KeychainStore {
     const store = createKeychainStore({
       platform,
       ...(service !== undefined && { service }),
       load: () => loadKeychain(programFile),
       ...(platform === 'linux' && {
-        obstacle,
-        lookUp: (service, account, timeoutMs) =>
-          lookUpSecret(service, account, timeoutMs, { env, uid, programFile }),
+        obstacle: () => obstacle(bus),
+        lookUp: (service, account, timeoutMs) => lookUpSecret(service, account, timeoutMs, busDeps),
       }),
     });
     keychains.push(store);
@@ -101,11 +116,12 @@ export function createStores({ env, clock, platform, uid, programFile }: StoresD
   return {
     list,
     everywhere: (choice, reporter) =>
-      list(choice, reporter).flatMap((store) =>
-        store.name === 'file'
-          ? fileStoreDirs(env, platform, uid).map((dir) => fileStore(dir, reporter))
-          : [store],
-      ),
+      list(choice, reporter).flatMap((store) => {
+        if (store.name === 'file') return everyDir().map((dir) => fileStore(dir, reporter));
+        if (store.name !== 'keychain' || platform !== 'linux') return [store];
+        return [expectedKeychain(keychain(undefined, anyBus), allNotes, clock)];
+      }),
+    logouts: createLogouts(notes, allNotes),
     keyVaults: (reporter) => [
       keychainVault(keychain(KEYS_SERVICE)),
       encryptedVault({ env, clock, platform, uid, reporter }),

@@ -1,4 +1,5 @@
 /** A session bus of another user, to which an address that was handed on or has outlived its bus may lead. */
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { need } from './harness/has.ts';
 import { type FakeBus, startFakeBus } from './harness/hostile-hosts.ts';
 import { autoWithoutKeyctl } from './harness/no-keyctl.ts';
-import { testNodes } from './harness/nodes.ts';
+import { testRuntimes } from './harness/nodes.ts';
 import { createWorld, type World } from './harness/world.ts';
 
 let folder: string;
@@ -14,7 +15,7 @@ let world: World;
 let bus: FakeBus | undefined;
 beforeEach(async (context) => {
   context.skip(process.getuid?.() !== 0, 'not root: nobody else can be played');
-  need(context, 'setpriv', 'perl');
+  need(context, 'setpriv', 'perl', 'python3');
   folder = mkdtempSync(join(tmpdir(), 'mx-bus-'));
   chmodSync(folder, 0o777);
   world = await createWorld();
@@ -43,9 +44,19 @@ const PLACES: readonly (readonly [string, () => { listen: string; address: strin
       address: `unix:path=/nonexistent/bus;unix:path=${join(folder, 'bus')}`,
     }),
   ],
+  [
+    'the one after a bus of ours that has ended',
+    () => {
+      const own = join(world.home, 'ended');
+      const script = 'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])';
+      expect(spawnSync('python3', ['-c', script, own]).status).toBe(0);
+      const listen = join(folder, 'bus');
+      return { listen, address: `unix:path=${own};unix:path=${listen}` };
+    },
+  ],
 ];
 
-describe.each(testNodes())("another user's session bus, on Node $version", ({ path: node }) => {
+describe.each(testRuntimes())("another user's session bus, on $name", ({ path: node }) => {
   test.each(PLACES)('gets no byte: %s', async (_what, place) => {
     const { listen, address } = place();
     bus = await startFakeBus(listen);

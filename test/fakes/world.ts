@@ -1,5 +1,5 @@
 import type { Output } from '../../src/base/output.ts';
-import type { Credentials, Env, Section } from '../../src/base/ports.ts';
+import type { Credentials, Env, Logouts, Section } from '../../src/base/ports.ts';
 import type { App } from '../../src/cli/app.ts';
 import type { SessionDeps } from '../../src/identity/deps.ts';
 import type { StoredKeys } from '../../src/identity/types.ts';
@@ -51,6 +51,14 @@ export class World {
   readonly reporter = new RecordingReporter();
   readonly runner = new RecordingRunner(this.journal);
   readonly awsFiles = new MemoryAwsFiles({ ...PROFILES }, this.journal);
+  /** Whose sessions were forgotten, in order; nothing for everybody's. */
+  readonly forgotten: (string | undefined)[] = [];
+  readonly logouts: Logouts = {
+    last: (user) => String(this.forgotten.filter((whose) => whose === undefined || whose === user).length),
+    tell: async (user) => {
+      this.forgotten.push(user);
+    },
+  };
   readonly singleFlight = new LocalSingleFlight(this.journal);
   /** What `credential_process` and `mfa_process` print. */
   processCredentials: Credentials = { accessKeyId: 'AKIAPROCESS', secretAccessKey: `${SECRET}-process` };
@@ -59,7 +67,7 @@ export class World {
   folder = '/project';
 
   deps(env: Env = {}): SessionDeps {
-    const { journal, clock, aws, prompt, store, reporter, awsFiles, singleFlight } = this;
+    const { journal, clock, aws, prompt, store, reporter, awsFiles, singleFlight, logouts } = this;
     return {
       env,
       clock,
@@ -70,6 +78,7 @@ export class World {
       aws: async () => aws,
       prompt,
       store,
+      logouts,
       reporter,
       awsFiles,
       locate: async ({ command }) => [`${this.folder}/${command}`],
@@ -109,6 +118,7 @@ export class FakeApp implements App {
   readonly locate = async () => [];
   /** The programs in PATH. */
   installed = ['aws', 'env', 'make', 'sh'];
+  readonly logouts: Logouts;
   out = '';
   err = '';
   terminal = false;
@@ -125,6 +135,7 @@ export class FakeApp implements App {
     this.clock = world.clock;
     this.runner = world.runner;
     this.awsFiles = world.awsFiles;
+    this.logouts = world.logouts;
     const app = this;
     this.stdout = {
       write: (text) => {

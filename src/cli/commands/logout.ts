@@ -11,6 +11,7 @@ import { expirationText } from '../../session/child-env.ts';
 import { type Forgotten, forgetSessions } from '../../session/forget.ts';
 import { inheritedSession } from '../../session/marker.ts';
 import type { Session } from '../../session/session.ts';
+import { expectNone } from '../failures.ts';
 import { AppCommand, flag, value } from './base.ts';
 
 /** `mfa-exec logout [--all]` */
@@ -36,9 +37,12 @@ export class LogoutCommand extends AppCommand {
     const reporter = app.reporter(request);
     const user = this.all ? undefined : await this.userKey(request);
     const stores = app.stores(request.store, reporter);
-    const forgotten = await forgetSessions(request.store, stores, user, reporter);
+    const forgotten = await forgetSessions(request.store, stores, user, {
+      reporter,
+      logouts: app.logouts,
+    });
     tell(forgotten, app.clock.now(), reporter);
-    if (forgotten.failure !== undefined) throw forgotten.failure;
+    expectNone(forgotten.failures, reporter);
     return { code: 0 };
   }
 
@@ -54,7 +58,7 @@ export class LogoutCommand extends AppCommand {
   }
 }
 
-function tell({ sessions, unreadable, left, failure }: Forgotten, nowMs: number, reporter: Reporter): void {
+function tell({ sessions, unreadable, left, failures }: Forgotten, nowMs: number, reporter: Reporter): void {
   const live = sessions.filter(({ expiresAt }) => expiresAt > nowMs);
   if (live.length > 0) {
     const last = expirationText({ expiresAt: Math.max(...live.map(({ expiresAt }) => expiresAt)) });
@@ -67,7 +71,7 @@ function tell({ sessions, unreadable, left, failure }: Forgotten, nowMs: number,
   if (left > 0) {
     reporter.warn(`kept ${entries(left)} that cannot be read; to forget them too: mfa-exec logout --all`);
   }
-  if (live.length + unreadable + left === 0 && failure === undefined) {
+  if (live.length + unreadable + left + failures.length === 0) {
     reporter.info('no cached session to forget');
   }
 }

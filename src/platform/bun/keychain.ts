@@ -71,3 +71,14 @@ function keptFile(bytes: Buffer): string {
   renameSync(temporary, file);
   return file;
 }
+
+/**
+ * Sets the bus that libsecret connects to when it is first called. Bun's `process.env` is a copy that C does not see.
+ * Throws where libc cannot be called: libsecret would read the environment as it was.
+ */
+export function useBus(address: string): void {
+  const libc = openForeign('')?.bind({ setenv: { args: ['pointer', 'pointer', 'int'], returns: 'int' } });
+  const text = (content: string) => Buffer.from(`${content}\0`);
+  if (libc?.setenv(text('DBUS_SESSION_BUS_ADDRESS'), text(address), 1) !== 0)
+    throw new Error('the environment cannot be set');
+}

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import process from 'node:process';
 import type { Keychain } from '../keychain.ts';
 import { ownPackage } from '../own-package.ts';
 
@@ -19,4 +20,9 @@ export function loadKeychain(programFile: string): Keychain {
       throw error;
     }
   }
+}
+
+/** Sets the bus that libsecret connects to when it is first called. The command's environment was copied before. */
+export function useBus(address: string): void {
+  process.env['DBUS_SESSION_BUS_ADDRESS'] = address;
 }

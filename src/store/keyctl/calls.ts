@@ -20,6 +20,8 @@ export interface Keyrings {
   allow(key: number, rights: number): void;
   link(key: number, keyring: number): void;
   unlink(key: number, keyring: number): void;
+  /** Takes the key out of every keyring that it is in. */
+  invalidate(key: number): void;
 }
 
 /** Of this process alone, and gone when it becomes the command: process-keyring(7). */
@@ -43,6 +45,7 @@ const UNLINK = 9;
 const SEARCH = 10;
 const READ = 11;
 const SET_TIMEOUT = 15;
+const INVALIDATE = 21;
 
 /** Room for any session at the first try. */
 const USUAL_BYTES = 4096;
@@ -115,6 +118,7 @@ export function createKeyrings(foreign: Foreign, arch: string = process.arch): K
     expire: (key, seconds) => void call('keyctl', change, SET_TIMEOUT, key, seconds),
     allow: (key, rights) => void call('keyctl', change, SETPERM, key, rights),
     link: (key, keyring) => void call('keyctl', change, LINK, key, keyring),
+    invalidate: (key) => void call('keyctl', change, INVALIDATE, key, 0),
     unlink(key, keyring) {
       try {
         call('keyctl', change, UNLINK, key, keyring);

@@ -59,7 +59,8 @@ export function createKeyctlStore({ platform, clock, foreign }: KeyctlStoreOptio
 
   function remove(key: string): void {
     const id = find(key);
-    if (id !== undefined) keyrings().unlink(id, USER_KEYRING);
+    // It may be linked into a session keyring too, which this process need not see.
+    if (id !== undefined) keyrings().invalidate(id);
   }
 
   return {

@@ -57,6 +57,16 @@ describe('status', () => {
     expect(JSON.parse(app.out)).toEqual({ sessions: [] });
   });
 
+  test.each([['status'], ['status', '--json']])(
+    '%s %s fails where a store cannot be looked into',
+    async (...line) => {
+      app.world.store.failing.add('list');
+      expect(await main(line, app)).toEqual({ code: 125 });
+      expect(app.err).toBe('mfa-exec: the keychain is locked\n');
+      expect(app.out).toBe(line.length === 1 ? '' : `${JSON.stringify({ sessions: [] }, null, 2)}\n`);
+    },
+  );
+
   test('--store none has none', async () => {
     await main(['status', '--store', 'none'], app);
     expect(app.err).toBe('mfa-exec: no cached session\n');

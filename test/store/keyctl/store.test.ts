@@ -1,7 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Foreign } from '../../../src/platform/foreign.ts';
 import { openForeign } from '../../../src/platform/node/foreign.ts';
@@ -77,6 +79,16 @@ describe.skipIf(!works)(works ? 'the kernel keyring' : 'skipped: no kernel keyri
     const gone = spawnSync('keyctl', ['session', '-', 'keyctl', 'unlink', id, '@u']);
     expect(gone.status).toBe(0);
     expect(await store().read(key)).toBeUndefined();
+  });
+
+  test('what is removed is gone from every keyring that it was linked into', async () => {
+    const script = `id=$(keyctl add user "$1" one @s) && keyctl timeout "$id" 20 && keyctl setperm "$id" 0x3f3f0000 &&
+      keyctl link "$id" @u && echo linked && read -r _ && ! keyctl search @s user "$1"`;
+    const holder = spawn('keyctl', ['session', '-', 'sh', '-c', script, 'sh', `mfa-exec:${key}`]);
+    for await (const shown of createInterface(holder.stdout)) if (shown === 'linked') break;
+    await store().remove(key);
+    holder.stdin.end('\n');
+    expect(await once(holder, 'exit')).toEqual([0, null]);
   });
 
   test('the kernel forgets it when it expires', async () => {
