@@ -1,8 +1,8 @@
 import { STORE_CHOICES } from './base/store-names.ts';
 
 /**
- * The options of the command line, once: the parser, `--help`, the man page, the completion scripts and the
- * README's table all read this list.
+ * The options of the command line, once: the parser, `--help`, the man page, the completion scripts and
+ * docs/reference.md all read this list.
  */
 export interface OptionSpec {
   /** With its dashes: `--profile`. */

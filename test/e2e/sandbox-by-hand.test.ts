@@ -55,7 +55,7 @@ describe.skipIf(process.platform === 'win32')('the sandbox by hand', () => {
 
   test('the examples work in turn, and ask for one code', async (context) => {
     need(context, 'aws');
-    const terminal = new Terminal('sh', ['-c', `${pasted()}\n${examples()}`], { env, cwd: home });
+    const terminal = new Terminal('sh', ['-c', `${pasted()}\n${examples()}`], { env, cwd: home, cols: 120 });
     await terminal.waitFor('with an explicit deny');
     await terminal.waitFor(/\b\d{6}\b/);
     await terminal.waitFor(/MFA code for .*: /);
