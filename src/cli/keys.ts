@@ -5,7 +5,7 @@ import { profileOption, shellWord } from '../base/shell-word.ts';
 import type { Request } from '../identity/request.ts';
 import type { Keys } from '../keys/create.ts';
 import { nothingKept } from '../keys/keyring.ts';
-import { listKeys } from '../keys/list.ts';
+import { type ListedKey, listKeys, plainKeys } from '../keys/list.ts';
 import { exportKeys, hasPlainKeys, importKeys, keepPair, type Transferred } from '../keys/transfer.ts';
 import type { KEY_ACTIONS } from '../subcommands.ts';
 import type { App } from './app.ts';
@@ -109,8 +109,12 @@ const ACTIONS: Readonly<Record<Action, (job: Job) => Promise<void>>> = {
     if (!flags.all) return rotateOne(keys.profile, job);
     const own = keys.keyring.list().filter((key) => key.credentialsPath === keys.config.credentialsPath);
     if (own.length === 0) reporter.info('mfa-exec keeps no keys; mfa-exec keys import takes some');
+    // Those that share a key get the new one from the first of them.
+    const first = own.filter(
+      (key, at) => key.rotating || at === own.findIndex(({ accessKeyId }) => accessKeyId === key.accessKeyId),
+    );
     await eachProfile(
-      own.map(({ profile }) => profile),
+      first.map(({ profile }) => profile),
       reporter,
       (profile) => rotateOne(profile, job),
     );
@@ -141,6 +145,13 @@ async function importOne(profile: string, { flags, keys, reporter }: Job): Promi
   const { config, files } = keys;
   const kept = await importKeys(config, profile, keys.transfer(profile));
   reporter.info(`${keptText(kept)}, and took it out of the files`);
+  const same = ({ accessKeyId, profile: other }: ListedKey) =>
+    accessKeyId === kept.accessKeyId && other !== profile;
+  const copy = flags.all ? undefined : plainKeys(config).find(same);
+  if (copy !== undefined) {
+    const how = `mfa-exec keys import${profileOption(copy.profile)}`;
+    reporter.warn(`profile "${copy.profile}" has the same key in the files, in clear: ${how}`);
+  }
   const line = `mfa-exec export --format process --profile ${shellWord(profile)}`;
   if (flags.writeConfig) {
     await files.addSetting(config.configPath, profile, 'credential_process', line);

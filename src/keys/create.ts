@@ -15,6 +15,7 @@ import { createKeyring, type Keyring, nothingKept } from './keyring.ts';
 import { entryName } from './owner.ts';
 import type { AccessKeys, KeyFiles, KeyIndex, KeyVault } from './ports.ts';
 import { type KeyUse, rotateKey } from './rotate.ts';
+import { sharersOf } from './shared.ts';
 import type { TransferDeps } from './transfer.ts';
 
 export interface KeysOptions {
@@ -85,6 +86,8 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
       now: () => clock.now(),
       pause,
       chooseVictim,
+      sharers: async (id: string) =>
+        sharersOf(id, { profile, credentialsPath: config.credentialsPath }, keyring, config),
       session: async (anew: boolean) => {
         const identity = resolveIdentity(
           { profile, region: request.region },

@@ -66,7 +66,7 @@ export async function listKeys(
 }
 
 /** Long-term keys in the files; temporary ones end by themselves. */
-function plainKeys(config: AwsConfig): ListedKey[] {
+export function plainKeys(config: AwsConfig): ListedKey[] {
   return profileNames(config).flatMap((profile) => {
     const section = findProfile(config, profile) ?? {};
     const accessKeyId = section['aws_access_key_id'];

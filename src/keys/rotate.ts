@@ -8,6 +8,7 @@ import type { Credentials, Endpoint, Reporter } from '../base/ports.ts';
 import type { KeyEntry } from './entry.ts';
 import type { Kept, Keyring } from './keyring.ts';
 import type { AccessKeyFacts, AccessKeys } from './ports.ts';
+import { withKeyOf } from './shared.ts';
 
 export interface RotateDeps {
   readonly keyring: Pick<Keyring, 'save'>;
@@ -23,6 +24,8 @@ export interface RotateDeps {
   readonly chooseVictim: (candidates: readonly KeyUse[]) => Promise<string>;
   /** Forgets the cached sessions that were made with this access key id. */
   readonly forgetSessions: (accessKeyId: string) => Promise<void>;
+  /** Entries of other profiles with this access key id. Throws where the files, or a vault that is closed, have it too. */
+  readonly sharers: (accessKeyId: string) => Promise<readonly Kept[]>;
 }
 
 /** An access key with what a person needs to decide about it. */
@@ -46,6 +49,7 @@ export async function rotateKey({ entry, vault }: Kept, deps: RotateDeps): Promi
     kept = next;
   };
   const call = sessionCalls(deps);
+  await deps.sharers(kept.retired ?? kept.current.accessKeyId);
 
   const found = await call((session) => deps.accessKeys.list(session, deps.endpoint));
   const gone = await removeOrphans(kept, found, deps, call);
@@ -171,9 +175,14 @@ async function prove({ pending }: KeyEntry, deps: RotateDeps): Promise<void> {
   }
 }
 
-/** Ends the former key: its cached sessions, then the key itself, off before it goes. */
-async function retire({ retired }: KeyEntry, deps: RotateDeps, call: Calls): Promise<void> {
+/** Ends the former key: who shares it gets the new one, its cached sessions go, then the key, off before it goes. */
+async function retire(kept: KeyEntry, deps: RotateDeps, call: Calls): Promise<void> {
+  const { retired } = kept;
   if (retired === undefined) return;
+  for (const { entry, vault } of await deps.sharers(retired)) {
+    await deps.keyring.save(withKeyOf(kept, entry), vault);
+    deps.reporter.info(`profile "${entry.profile}" had the same key, and has the new one now`);
+  }
   await deps.forgetSessions(retired);
   await call((session) => deps.accessKeys.deactivate(session, deps.endpoint, retired));
   await call((session) => deps.accessKeys.remove(session, deps.endpoint, retired));

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { MfaExecError } from '../../src/base/errors.ts';
+import type { Section } from '../../src/base/ports.ts';
 import { LongTermKey } from '../../src/identity/long-term-key.ts';
 import { isRotating } from '../../src/keys/entry.ts';
 import { createKeyring } from '../../src/keys/keyring.ts';
+import type { KeyOwner } from '../../src/keys/owner.ts';
 import { rotateKey } from '../../src/keys/rotate.ts';
+import { sharersOf } from '../../src/keys/shared.ts';
 import { FakeAccessKeys, MemoryIndex, MemoryVault, type Step } from '../fakes/keys.ts';
 import { RecordingReporter } from '../fakes/reporter.ts';
 
 const OWNER = { profile: 'dev', credentialsPath: '/home/you/.aws/credentials' };
+const TWIN = { ...OWNER, profile: 'twin' };
 const ENDPOINT = { region: 'eu-central-1', partition: 'aws', useFips: false, useDualstack: false };
 const SESSION = { accessKeyId: 'ASIA1', secretAccessKey: 'x', sessionToken: 'y' };
 
@@ -23,6 +27,9 @@ async function stage() {
   const old = accessKeys.add('AKIAOLD');
   const current = new LongTermKey(old.accessKeyId, old.secret, OWNER.profile);
   await keyring.save({ ...OWNER, current, addedAt: 0 }, vault);
+  /** In the AWS files. */
+  const profiles: Record<string, Section> = {};
+  const config = { profiles, services: {}, configPath: '', credentialsPath: OWNER.credentialsPath };
   const forgotten: string[] = [];
   const sessions: boolean[] = [];
   const chosen: string[] = [];
@@ -46,18 +53,41 @@ async function stage() {
     forgetSessions: async (id: string) => {
       forgotten.push(id);
     },
+    sharers: (id: string) => sharersOf(id, OWNER, keyring, config),
   };
   const find = async () => {
     const kept = await keyring.find(OWNER);
     if (kept === undefined) throw new Error('nothing is kept');
     return kept;
   };
+  /** Another profile has the same key. */
+  const share = async (owner: KeyOwner = TWIN) => {
+    await keyring.save(
+      { ...owner, current: new LongTermKey('AKIAOLD', old.secret, owner.profile), addedAt: 0 },
+      vault,
+    );
+    return async () => (await keyring.find(owner))?.entry;
+  };
   const everyStep = (step: Step) => {
     accessKeys.step = step;
     vault.step = step;
     index.step = step;
   };
-  return { accessKeys, vault, index, reporter, deps, find, forgotten, sessions, chosen, pauses, everyStep };
+  return {
+    share,
+    profiles,
+    accessKeys,
+    vault,
+    index,
+    reporter,
+    deps,
+    find,
+    forgotten,
+    sessions,
+    chosen,
+    pauses,
+    everyStep,
+  };
 }
 
 test('a key is made, proved and put in the place of the old one, which is off before it goes', async () => {
@@ -139,10 +169,49 @@ test('a key of somebody else that appeared meanwhile and is in use goes only whe
   expect(chosen).toEqual(['AKIAHERS']);
 });
 
+test('profiles that share the key get the new one, in other credentials files too', async () => {
+  const { accessKeys, deps, find, share, index } = await stage();
+  const elsewhere = { profile: 'dev', credentialsPath: '/else/credentials' };
+  const twins = [await share(), await share(elsewhere)];
+  const { current } = await rotateKey(await find(), deps);
+  for (const twin of twins) {
+    const { current: theirs } = (await twin()) ?? {};
+    expect(theirs).toMatchObject({ accessKeyId: 'AKIANEW1', secretAccessKey: current.secretAccessKey });
+  }
+  expect(index.keys.map(({ accessKeyId }) => accessKeyId)).toEqual(Array(3).fill('AKIANEW1'));
+  expect(accessKeys.keys).toHaveLength(1);
+});
+
+test('a key that a profile has in the files too stays, and nothing is made', async () => {
+  const { accessKeys, deps, find, profiles } = await stage();
+  profiles['work'] = { aws_access_key_id: 'AKIAOLD', aws_secret_access_key: 'secretOfAKIAOLD' };
+  await expect(rotateKey(await find(), deps)).rejects.toMatchObject({
+    message: 'profile "work" has AKIAOLD in the files, and would be left with a key that is deleted',
+    hint: 'mfa-exec keys import --profile work',
+  });
+  expect(accessKeys.keys).toMatchObject([{ accessKeyId: 'AKIAOLD', active: true }]);
+});
+
+test('a key whose other vault is closed stays, and nothing is made', async () => {
+  const { accessKeys, deps, find, share, vault, index } = await stage();
+  await share();
+  const closed = new MfaExecError('STORE_FAILED', 'locked');
+  const other = new MemoryVault('file');
+  other.failure = closed;
+  vault.entries.delete(JSON.stringify([TWIN.profile, TWIN.credentialsPath]));
+  index.keys = index.keys.map((key) => (key.profile === 'twin' ? { ...key, vault: 'file' as const } : key));
+  const keyring = createKeyring([vault, other], index);
+  const config = { profiles: {}, services: {}, configPath: '', credentialsPath: '' };
+  const sharers = (id: string) => sharersOf(id, OWNER, keyring, config);
+  await expect(rotateKey(await find(), { ...deps, sharers })).rejects.toBe(closed);
+  expect(accessKeys.keys).toMatchObject([{ accessKeyId: 'AKIAOLD', active: true }]);
+});
+
 describe('interrupted at any step', () => {
   /** Runs a rotation whose step `at` is its last; whether there was such a step. */
   async function cut(at: number) {
     const world = await stage();
+    const twin = await world.share();
     let count = 0;
     let isOff = false;
     world.everyStep(() => {
@@ -153,18 +222,21 @@ describe('interrupted at any step', () => {
     });
     const ended = await rotateKey(await world.find(), world.deps).catch((error: unknown) => error);
     world.everyStep(() => {});
-    return { world, wasCut: ended instanceof PowerCut };
+    return { world, twin, wasCut: ended instanceof PowerCut };
   }
 
   test('a key that works is in force, there are two at most, and the next run leaves one that is known', async () => {
     let at = 0;
     for (; ; at++) {
-      const { world, wasCut } = await cut(at);
+      const { world, twin, wasCut } = await cut(at);
       if (!wasCut) break;
       const { accessKeys, find, deps } = world;
       const { entry } = await find();
       // An ordinary call works with what is current.
       expect(await accessKeys.whoIs(entry.current), `after step ${at}`).toContain('user/');
+      expect(await accessKeys.whoIs((await twin())?.current ?? entry.current), `after step ${at}`).toContain(
+        'user/',
+      );
       expect(accessKeys.keys.length).toBeLessThanOrEqual(2);
       const orphans = accessKeys.keys.filter(
         ({ accessKeyId }) =>
@@ -180,6 +252,7 @@ describe('interrupted at any step', () => {
         `after step ${at}`,
       ).toEqual([last.current.accessKeyId]);
       expect(await accessKeys.whoIs(last.current)).toContain('user/');
+      expect((await twin())?.current.accessKeyId).toBe(last.current.accessKeyId);
     }
     expect(at).toBeGreaterThan(12);
   });
