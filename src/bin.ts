@@ -22,6 +22,8 @@ import { createRunner } from './run/choose.ts';
 import { takeInherited } from './run/exec/inherited.ts';
 import { createMemoryGuard } from './run/memory-guard.ts';
 import { takeEnvironment } from './run/own-environment.ts';
+import { takeHandover } from './server/handover.ts';
+import { withOwnFiles } from './session/marker.ts';
 import { createStores } from './store/create.ts';
 import { createKeyIndex } from './store/keys/index-file.ts';
 import { keysFolder } from './store/keys/vaults.ts';
@@ -37,19 +39,22 @@ process.exitCode = FAILED;
 const { platform } = process;
 // First of all: whatever is opened later would be taken for the caller's.
 const inherited = takeInherited(platform, process.env);
-const env = takeEnvironment(platform);
+const handover = takeHandover(process.argv);
+const ownEnv = takeEnvironment(platform);
+const env = handover?.env ?? ownEnv;
+const files = { env: withOwnFiles(env), homedir: homeDir };
 const argv = process.argv.slice(2);
 const uid = process.getuid?.() ?? 0;
 const clock = { now: () => Date.now() };
 const mode = env['MFA_EXEC_RUNNER'] || 'auto';
 const programFile = __filename;
-const memoryGuard = createMemoryGuard({ programFile, stays: mode === 'spawn' });
+const memoryGuard = createMemoryGuard({ programFile, stays: mode === 'spawn' || handover !== undefined });
 const ownRunner = createRunner({ env, inherited, platform, programFile, mode, beforeStart: keepCompiled });
 const runner = memoryGuard.around(ownRunner);
 const keyIndex = createKeyIndex(keysFolder(env, platform), { uid, platform }, (line) =>
   app.reporter({ quiet: false, verbose: false }).warn(line),
 );
-const awsFiles = withStoredKeys(createAwsFiles({ env, homedir: homeDir }), keyIndex);
+const awsFiles = withStoredKeys(createAwsFiles(files), keyIndex);
 const stores = createStores({ env, clock, platform, uid, programFile });
 
 /** A name server that never answers blocks a thread, which an ordinary exit would wait for. */
@@ -58,10 +63,8 @@ const onAbandonedLookup = () => {
   lookupIsStuck = true;
 };
 
-const locate: Locate = async (source) => {
-  const { locate: look } = await import('./helper/locate.ts');
-  return look(source, { env: helperEnv(env), cwd: process.cwd, platform });
-};
+const locate: Locate = async (source) =>
+  (await import('./helper/locate.ts')).locate(source, { env: helperEnv(env), cwd: process.cwd, platform });
 
 /** What --verbose has told. */
 const told = new Set<string>();
@@ -73,6 +76,8 @@ const app: App = {
   platform,
   runner,
   stdout: createStdout(env, platform),
+  startServer: async (start) =>
+    (await import('./server/start.ts')).startServer(start, { platform, programFile, files }),
   reporter: (options) =>
     createReporter((text) => writeAll(2, showsUnicode(env, platform) ? text : inAscii(text)), options, told),
   stores: stores.everywhere,
@@ -80,17 +85,14 @@ const app: App = {
   awsFiles,
   locate,
   keepCompiled,
-  async programs() {
-    const { programsIn } = await import('./run/exec/probe.ts');
-    return platform === 'win32' ? () => false : programsIn(env['PATH']);
-  },
+  programs: async () =>
+    platform === 'win32' ? () => false : (await import('./run/exec/probe.ts')).programsIn(env['PATH']),
   docs: () => docsFolder(programFile),
   session(request) {
     const reporter = app.reporter(request);
-    const prompt = once(async () => {
-      const { createPrompt } = await import('./prompt/create.ts');
-      return createPrompt({ env: helperEnv(env), host: process });
-    });
+    const prompt = once(async () =>
+      (await import('./prompt/create.ts')).createPrompt({ env: helperEnv(env), host: process }),
+    );
     const singleFlight = once(async () => {
       // Whatever takes long comes after this: the code, AWS.
       await memoryGuard.close();
@@ -108,22 +110,22 @@ const app: App = {
       awsFiles,
       locate,
       logouts: stores.logouts,
+      askServer: async (uri, token) => (await import('./server/ask.ts')).askServer(uri, token),
       store: stores.choose(request.store, reporter, request.minTtlMs),
-      aws: once(async () => {
-        const { createAws } = await import('./aws/calls.ts');
-        return createAws({ env, clock, reporter, onAbandonedLookup });
-      }),
+      aws: once(async () =>
+        (await import('./aws/calls.ts')).createAws({ env, clock, reporter, onAbandonedLookup }),
+      ),
       credentialProcess: once(async () => {
         const { createCredentialProcess } = await import('./helper/credential-process.ts');
         const { expectTrusted } = await import('./aws-files/trust.ts');
-        const trust = () => expectTrusted(Object.values(awsPaths({ env, homedir: homeDir })));
+        const trust = () => expectTrusted(Object.values(awsPaths(files)));
         return createCredentialProcess({ env: helperEnv(env), platform, expectTrusted: trust });
       }),
       mfaProcess: once(async () => {
         const { createMfaProcess } = await import('./helper/mfa-process.ts');
         const { expectTrusted } = await import('./aws-files/trust.ts');
         // A program that an option names comes from no file.
-        const paths = request.mfaProcess ? [] : Object.values(awsPaths({ env, homedir: homeDir }));
+        const paths = request.mfaProcess ? [] : Object.values(awsPaths(files));
         return createMfaProcess({ env: helperEnv(env), expectTrusted: () => expectTrusted(paths) });
       }),
       storedKeys: once(async () => {
@@ -131,10 +133,9 @@ const app: App = {
         return createStoredKeys(() => stores.keyVaults(reporter), keyIndex, reporter.info);
       }),
       prompt: request.prompt
-        ? promptInTurn(prompt, singleFlight, reporter, async () => {
-            const { terminalId } = await import('./prompt/terminal/id.ts');
-            return terminalId();
-          })
+        ? promptInTurn(prompt, singleFlight, reporter, async () =>
+            (await import('./prompt/terminal/id.ts')).terminalId(),
+          )
         : noPrompt,
     };
   },
@@ -142,23 +143,21 @@ const app: App = {
     const { createKeys } = await import('./keys/create.ts');
     const { createAccessKeys } = await import('./aws/access-keys.ts');
     const { createKeyFiles } = await import('./aws-files/key-lines.ts');
-    const { setTimeout } = await import('node:timers/promises');
     const session = app.session(request);
     const { reporter } = session;
     return createKeys({
       request,
       session,
       accessKeys: createAccessKeys({ env, clock, reporter, onAbandonedLookup }),
-      files: createKeyFiles(awsPaths({ env, homedir: homeDir }).config, { uid, platform }),
-      pause: (ms) => setTimeout(ms),
+      files: createKeyFiles(awsPaths(files).config, { uid, platform }),
+      pause: session.sleep,
       vaults: stores.keyVaults(reporter),
       index: keyIndex,
       stores: stores.list(request.store, reporter),
     });
   },
   async ask(question, secret) {
-    const { askLine } = await import('./prompt/terminal/ask.ts');
-    return askLine(question, secret, env, process);
+    return (await import('./prompt/terminal/ask.ts')).askLine(question, secret, env, process);
   },
   readInput,
   async doctor(request) {
@@ -186,7 +185,11 @@ process.on('uncaughtException', (error) => {
   end(fail(error, splitCommandLine(argv).own, app)).catch(() => process.exit(FAILED));
 });
 
-void main(argv, app).then(end);
+if (handover === undefined) void main(argv, app).then(end);
+else {
+  const deps = { ...app, descriptors: inherited.descriptors, closeMemory: memoryGuard.close };
+  void import('./server/serve.ts').then(({ serve }) => serve(handover, deps));
+}
 
 /** Nothing may hold up the end: neither a socket or timer that is still open nor a blocked keychain. */
 async function end(exit: Exit): Promise<never> {

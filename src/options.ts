@@ -116,6 +116,12 @@ export const OPTIONS = [
     help: 'get a new session even if a cached one is fresh',
   },
   {
+    name: '--server',
+    group: 'session',
+    env: 'MFA_EXEC_SERVER',
+    help: 'give the command credentials that renew themselves while it runs',
+  },
+  {
     name: '--store',
     group: 'session',
     value: 'STORE',

@@ -14,7 +14,8 @@ export interface CommandSpec {
   readonly notes?: readonly string[];
 }
 
-const ALL = OPTIONS.map((option) => option.name);
+/** Of those for a session all but `--server`, which is about a command that runs. */
+const ALL = OPTIONS.map((option) => option.name).filter((name) => name !== '--server');
 const JSON_FLAG = { name: '--json', help: 'print JSON' };
 
 export const EXPORT_FORMATS = [

@@ -42,6 +42,7 @@ const ROOMS = [
   'helper',
   'keys',
   'aws',
+  'server',
   'aws-files',
   'run',
   'session',
@@ -57,7 +58,7 @@ const ROOMS = [
 const PURE = ['session', 'mfa', 'identity', 'base'];
 
 /** What touches the outside. Only bin.ts and what starts it build it, and doctor, which looks at it. */
-const OUTSIDE = ['store', 'lock', 'prompt', 'helper', 'aws', 'aws-files', 'run', 'platform'];
+const OUTSIDE = ['store', 'lock', 'prompt', 'helper', 'aws', 'server', 'aws-files', 'run', 'platform'];
 const BUILDERS = ['bin.ts', 'boot.ts', 'executable.ts', 'doctor', ...OUTSIDE];
 
 const roomOf = (path: string) => path.split('/')[1] ?? '';

@@ -6,6 +6,7 @@ import type { SessionDeps } from '../identity/deps.ts';
 import type { Locate } from '../identity/identify.ts';
 import type { Request } from '../identity/request.ts';
 import type { Keys } from '../keys/create.ts';
+import type { StartServer } from '../session/handover.ts';
 
 /** The outside world as the commands see it; `bin.ts` builds the real one, tests their own. */
 export interface App {
@@ -13,6 +14,7 @@ export interface App {
   readonly clock: { now(): number };
   readonly stdout: Output;
   readonly runner: Runner;
+  readonly startServer: StartServer;
   readonly version: string;
   readonly platform: NodeJS.Platform;
   reporter(options: Pick<Request, 'quiet' | 'verbose'>): Reporter;

@@ -51,6 +51,7 @@ export function buildRequest(raw: RawOptions, env: Env): Request {
     store: parsed('--store', storeChoice) ?? 'auto',
     prompt: !flag('--no-prompt'),
     refresh: flag('--refresh'),
+    server: flag('--server'),
     quiet: flag('--quiet'),
     verbose: flag('--verbose'),
     given: givenWishes(raw, env),

@@ -5,6 +5,7 @@ import type {
   Clock,
   CredentialProcess,
   Env,
+  IssuedCredentials,
   Logouts,
   MfaProcess,
   Prompt,
@@ -33,4 +34,6 @@ export interface SessionDeps {
   readonly mfaProcess: () => Promise<MfaProcess>;
   readonly storedKeys: () => Promise<StoredKeys>;
   readonly singleFlight: () => Promise<SingleFlight>;
+  /** Asks the server of an outer mfa-exec; `undefined` where it gives nothing. */
+  readonly askServer: (uri: string, token: string) => Promise<IssuedCredentials | undefined>;
 }

@@ -19,6 +19,8 @@ export interface Request {
   readonly store: StoreChoice;
   readonly prompt: boolean;
   readonly refresh: boolean;
+  /** The command gets credentials that renew themselves. */
+  readonly server: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   /** What was given rather than left to the profile or the default, as a message calls it: `--duration 15m`. */

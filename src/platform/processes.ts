@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { delimiter, isAbsolute } from 'node:path';
 import process from 'node:process';
+import { errorCode } from '../base/error-code.ts';
 
 export interface ProcessState {
   /** One letter: `T` is stopped. */
@@ -43,6 +44,34 @@ export function controllingTerminal(pid: number, platform: NodeJS.Platform): str
   const tty = (text ?? '').trim();
   // ps writes `?`, `??` or `-` for none.
   return tty === '0' || !/^[\w/.]+$/.test(tty) ? undefined : tty;
+}
+
+/** When a process started, in the system's own words: the same number and the same start are the same process. */
+export function startOf(pid: number, platform: NodeJS.Platform): string | undefined {
+  if (platform === 'win32') return undefined;
+  const text =
+    platform === 'linux' ? statFields(readProcess(pid, 'stat'))[19] : ps('-o', 'lstart=', '-p', String(pid));
+  return text?.trim() || undefined;
+}
+
+/** Whether the process that started so still runs. One that has ended and is not waited for does not. */
+export function isAlive(pid: number, startedAt: string | undefined, platform: NodeJS.Platform): boolean {
+  if (!exists(pid)) return false;
+  if (platform === 'win32' || startedAt === undefined) return true;
+  const state = readState(platform)(pid)?.state;
+  // Another user's (sudo) may not be shown.
+  if (state === undefined) return exists(pid);
+  return state !== 'Z' && state !== 'X' && startOf(pid, platform) === startedAt;
+}
+
+/** Whether there is a process of this number, be it another user's. */
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
 }
 
 /** How long a process has been running, in milliseconds, to the second; nothing when it is gone. Not for Linux. */

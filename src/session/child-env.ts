@@ -1,8 +1,9 @@
 /** The environment of the command. */
 import type { Env } from '../base/ports.ts';
 import { helperEnv } from '../identity/helper-env.ts';
-import { MARKER, sessionMarker } from './marker.ts';
+import { MARKER, SESSION_VARIABLES, sessionMarker } from './marker.ts';
 import type { SessionNames } from './marker-text.ts';
+import { BEFORE_SERVER, SERVER_TOKEN, SERVER_URI, type ServerAddress } from './server-variables.ts';
 import type { Session } from './session.ts';
 
 /** A session with what the child needs to know about it. */
@@ -17,6 +18,8 @@ export interface ChildSession {
   readonly lost?: Readonly<Record<string, string>> | undefined;
   /** The marker of a session that was inherited: it is handed on unchanged. */
   readonly marker?: string | undefined;
+  /** With `marker`: the environment without what that session put there. */
+  readonly outerEnv?: Env | undefined;
 }
 
 export interface ObtainedSession extends ChildSession {
@@ -53,6 +56,26 @@ function childChanges(parent: Env, child: ChildSession): EnvChanges {
   }
   set[MARKER] = child.marker ?? sessionMarker(child, session.accessKeyId, settings, lost, parent);
   return { set, unset: out.filter((name) => parent[name] !== undefined && set[name] === undefined) };
+}
+
+/**
+ * The command's environment where the credentials come from the server at `address`. `hidden` are variables that keep the
+ * AWS files from it: SDKs prefer keys and roles of `[default]` to a server.
+ */
+export function servedEnv(ours: Env, obtained: ObtainedSession, address: ServerAddress, hidden: Env): Env {
+  const { marker: _, outerEnv, parent = outerEnv ?? ours, ...child } = obtained;
+  const env: Record<string, string | undefined> = { ...helperEnv(parent) };
+  for (const name of [...REMOVED, ...SESSION_VARIABLES, ...BEFORE_SERVER]) delete env[name];
+  // A profile in which settings are looked up may name a role, which would come before the server.
+  const { AWS_DEFAULT_PROFILE: _profile, ...rest } = child.settings ?? {};
+  const settings: Env = { ...rest, ...hidden };
+  for (const [name, value] of Object.entries(settings)) {
+    if (value === undefined) delete env[name];
+    else env[name] = value;
+  }
+  const { uri, token } = address;
+  const served = sessionMarker(child, token, settings, child.lost ?? {}, parent, true);
+  return Object.assign(env, { [SERVER_URI]: uri, [SERVER_TOKEN]: token, [MARKER]: served });
 }
 
 /** The command's environment: `parent` with the session in it. `parent` is not changed. */

@@ -43,6 +43,10 @@ export const OTHER_VARIABLES = [
     help: 'set for the command: the rest of the session, and when it ends',
   },
   {
+    name: 'AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_AUTHORIZATION_TOKEN',
+    help: 'set for the command with --server, instead of the session: where it is, and what opens it',
+  },
+  {
     name: 'AWS_ACCOUNT_ID',
     help: 'set for the command: the account of the session, where it is known',
   },

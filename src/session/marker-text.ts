@@ -9,6 +9,7 @@
 import { checkRegion } from '../identity/endpoint.ts';
 import { checkRoleArn } from '../identity/profile-role.ts';
 import { isSettingVariable } from '../identity/setting-variables.ts';
+import { escaped, unescaped } from './percent.ts';
 
 /** What renews exactly this session: names and fingerprints, never a secret. */
 export interface SessionNames {
@@ -36,8 +37,13 @@ export interface Marker extends SessionNames {
   /** Cache key of the session, and of the user session behind it. */
   readonly key: string;
   readonly user: string;
-  /** Fingerprint of the access key id: a session that something else put beside the marker later is not ours. */
+  /**
+   * Fingerprint of the access key id, or of the server's token: a session that something else put beside the marker
+   * later is not ours.
+   */
   readonly id: string;
+  /** A server gives the session, see server-variables.ts. */
+  readonly served?: boolean | undefined;
   /** Variables that were set beside the session: fingerprint, and the value that gave way. */
   readonly set: Readonly<Record<string, SetVariable>>;
   /** Variables that were taken out, with their values, so that `export --unset` brings them back. */
@@ -64,6 +70,7 @@ export function encodeMarker(marker: Marker): string {
     ['mfa', marker.mfaSerial],
     ['keys', marker.keysGone ? 'gone' : undefined],
     ['by', marker.exported ? 'export' : undefined],
+    ['via', marker.served ? 'server' : undefined],
     ['set', list(marker.set, ({ print, former }) => (former === undefined ? [print] : [print, former]))],
     ['lost', list(marker.lost, (value) => [value])],
   ];
@@ -108,6 +115,7 @@ function decoded(text: string): Marker | undefined {
     mfaSerial: value('mfa'),
     keysGone: raw.has('keys') || undefined,
     exported: raw.has('by') || undefined,
+    served: raw.has('via') || undefined,
     set: decodeSet(raw.get('set') ?? ''),
     lost: decodeLost(raw.get('lost') ?? ''),
   };
@@ -121,12 +129,13 @@ function decoded(text: string): Marker | undefined {
     passes(marker.region, checkRegion) &&
     /^[1-9][0-9]{2,4}$/.test(raw.get('seconds') ?? '900') &&
     ['gone', undefined].includes(raw.get('keys')) &&
-    ['export', undefined].includes(raw.get('by'));
+    ['export', undefined].includes(raw.get('by')) &&
+    ['server', undefined].includes(raw.get('via'));
   return isSound ? { ...marker, set, lost } : undefined;
 }
 
 const FIELDS = new Set(
-  'key user id base roles place around role seconds region mfa keys by set lost'.split(' '),
+  'key user id base roles place around role seconds region mfa keys by via set lost'.split(' '),
 );
 const PRINT = /^[0-9a-f]{12}$/;
 
@@ -173,22 +182,6 @@ function passes(text: string | undefined, check: (text: string) => string): bool
   } catch {
     return false;
   }
-}
-
-/** Letters, digits and a few signs, so that a file for docker and cmd can hold it; `unescaped` reads it back. */
-function escaped(text: string): string {
-  return [...text].map((char) => (/^[\w./@+-]$/.test(char) ? char : percent(char))).join('');
-}
-
-function percent(char: string): string {
-  if (/^\p{Surrogate}$/u.test(char)) return '%EF%BF%BD';
-  const encoded = encodeURIComponent(char);
-  return encoded.startsWith('%') ? encoded : `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
-}
-
-/** @throws URIError for what is no UTF-8 */
-function unescaped(text: string): string {
-  return decodeURIComponent(text);
 }
 
 function hasControl(text: string): boolean {

@@ -11,6 +11,7 @@ import {
   type SessionNames,
   type SetVariable,
 } from './marker-text.ts';
+import { FILE_VARIABLES, SERVER_TOKEN, SERVER_URI, type ServerAddress } from './server-variables.ts';
 import { Session } from './session.ts';
 
 /** The variable that tells a nested mfa-exec about the session it runs in; nothing in it is secret. */
@@ -30,7 +31,10 @@ export interface InheritedSession {
   readonly key: string;
   readonly user: string;
   readonly names: SessionNames;
-  readonly marker: string;
+  /** Absent where the marker of the command must be another one. */
+  readonly marker?: string | undefined;
+  /** The server that gives the session, which has ended as far as is known here. */
+  readonly server?: ServerAddress | undefined;
   /** What was set beside it, as far as nobody has changed it since. */
   readonly settings: Record<string, string>;
   /** See `Marker.lost`. */
@@ -44,14 +48,15 @@ const RESTORABLE = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCOUNT_ID'] as c
 
 /**
  * The marker's value for a session that is put into `parent` with `settings`, of which an undefined value takes the
- * variable out.
+ * variable out. `idOf` is its access key id; the server's token where it is `served`.
  */
 export function sessionMarker(
   { key, user, names }: { readonly key: string; readonly user: string; readonly names: SessionNames },
-  accessKeyId: string,
+  idOf: string,
   settings: Env,
   lost: Readonly<Record<string, string>>,
   parent: Env,
+  served = false,
 ): string {
   const set: Record<string, SetVariable> = {};
   for (const [name, value] of Object.entries(settings)) {
@@ -62,13 +67,14 @@ export function sessionMarker(
     const value = parent[name];
     if (value && set[name] === undefined && isName(value)) gone[name] = value;
   }
-  return encodeMarker({ ...names, key, user, id: fingerprint(accessKeyId), set, lost: gone });
+  return encodeMarker({ ...names, key, user, id: fingerprint(idOf), set, lost: gone, served });
 }
 
 /** Returns the session that mfa-exec put into `env`, or `undefined` if there is none or something replaced it. */
 export function inheritedSession(env: Env): InheritedSession | undefined {
   const text = env[MARKER] ?? '';
   const marker = decodeMarker(text);
+  if (marker?.served) return servedSession(marker, env);
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
   const sessionToken = env['AWS_SESSION_TOKEN'];
@@ -84,14 +90,7 @@ export function inheritedSession(env: Env): InheritedSession | undefined {
   }
   const { key, user, id, set, lost, ...names } = marker;
   if (fingerprint(accessKeyId) !== id) return undefined;
-  const outerEnv: Record<string, string | undefined> = { ...env };
-  for (const name of [...SESSION_VARIABLES, MARKER]) delete outerEnv[name];
-  const settings: Record<string, string> = {};
-  for (const [name, { former }] of unchanged(set, env)) {
-    settings[name] = env[name] ?? '';
-    if (former === undefined) delete outerEnv[name];
-    else outerEnv[name] = former;
-  }
+  const { settings, outerEnv } = withoutSettings(set, env, [...SESSION_VARIABLES, MARKER]);
   const session = new Session({
     accessKeyId,
     secretAccessKey,
@@ -103,6 +102,49 @@ export function inheritedSession(env: Env): InheritedSession | undefined {
   return { session, key, user, names, marker: text, settings, lost, outerEnv };
 }
 
+/** What is known of a session that a server gives: whose it is. */
+function servedSession(marker: Marker, env: Env): InheritedSession | undefined {
+  const { key, user, id, set, lost, served: _, ...names } = marker;
+  const [uri, token] = [env[SERVER_URI], env[SERVER_TOKEN]];
+  if (!uri || !token || fingerprint(token) !== id) return undefined;
+  // Every SDK prefers these, so somebody means them.
+  if (env['AWS_ACCESS_KEY_ID'] || env['AWS_SECRET_ACCESS_KEY']) return undefined;
+  const { settings, outerEnv } = withoutSettings(set, env, [SERVER_URI, SERVER_TOKEN, MARKER]);
+  for (const name of FILE_VARIABLES) delete settings[name];
+  const session = new Session({
+    accessKeyId: '',
+    secretAccessKey: '',
+    sessionToken: '',
+    expiresAt: 0,
+    issuedAt: Number.NEGATIVE_INFINITY,
+    label: {},
+  });
+  return { session, key, user, names, server: { uri, token }, settings, lost, outerEnv };
+}
+
+/** The settings that stand in `env` as they were set, and `env` without them and without `names`. */
+function withoutSettings(set: Marker['set'], env: Env, names: readonly string[]) {
+  const outerEnv: Record<string, string | undefined> = { ...env };
+  for (const name of names) delete outerEnv[name];
+  const settings: Record<string, string> = {};
+  for (const [name, { former }] of unchanged(set, env)) {
+    settings[name] = env[name] ?? '';
+    if (former === undefined) delete outerEnv[name];
+    else outerEnv[name] = former;
+  }
+  return { settings, outerEnv };
+}
+
+/** `env` with the AWS files that a server keeps from its command: mfa-exec itself reads them. */
+export function withOwnFiles(env: Env): Env {
+  if (!FILE_VARIABLES.some((name) => env[name])) return env;
+  const marker = decodeMarker(env[MARKER] ?? '');
+  const files = unchanged(marker?.set ?? {}, env).filter(([name]) => isFileVariable(name));
+  return { ...env, ...Object.fromEntries(files.map(([name, { former }]) => [name, former])) };
+}
+
+const isFileVariable = (name: string) => FILE_VARIABLES.some((known) => known === name);
+
 /**
  * What takes the marked session out of `env` again: the variables to set, with their values, and those to remove. A
  * variable that was changed since stays.
@@ -110,7 +152,9 @@ export function inheritedSession(env: Env): InheritedSession | undefined {
 export function undoChanges(env: Env): { readonly set: Env; readonly unset: readonly string[] } {
   const marker = decodeMarker(env[MARKER] ?? '');
   const set: Record<string, string> = {};
-  const unset: string[] = [...SESSION_VARIABLES, MARKER];
+  const unset: string[] = marker?.served
+    ? [SERVER_URI, SERVER_TOKEN, MARKER]
+    : [...SESSION_VARIABLES, MARKER];
   for (const [name, { former }] of unchanged(marker?.set ?? {}, env)) {
     const value = former ?? marker?.lost[name];
     if (value === undefined) unset.push(name);

@@ -35,7 +35,7 @@ export async function nestedSession(
   const isHere = request.region === undefined && surroundings(deps.env, deps.awsFiles) === names.around;
   if (fresh && isSameRole && isHere) {
     deps.reporter.debug('the session of the outer mfa-exec is passed on');
-    return inherited;
+    return inherited.server === undefined ? inherited : { ...inherited, parent: outerEnv };
   }
 
   const query = innerQuery(request, inherited);
@@ -100,22 +100,28 @@ async function identityOf(query: Request, inherited: InheritedSession, deps: Ses
 
 const UNDO = 'after an export: eval "$(mfa-exec export --unset)"';
 
-function keysGone({ session }: InheritedSession): MfaExecError {
+function keysGone(inherited: InheritedSession): MfaExecError {
   return new MfaExecError(
     'INHERITED_SESSION_ENDED',
-    `the session here (until ${expirationText(session)}) was made with keys that only the outer mfa-exec had in its environment`,
+    `${sessionHere(inherited)} was made with keys that only the outer mfa-exec had in its environment`,
     {
       hint: `set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY again, or name a profile: --profile NAME; ${UNDO}`,
     },
   );
 }
 
-function somebodyElse({ session, names: { profile } }: InheritedSession, cause?: MfaExecError): MfaExecError {
+function somebodyElse(inherited: InheritedSession, cause?: MfaExecError): MfaExecError {
+  const { profile } = inherited.names;
   const place = profile === undefined ? 'what made it' : `profile "${profile}"`;
   const why = cause === undefined ? 'leads to another identity now' : `cannot be used here: ${cause.message}`;
   return new MfaExecError(
     'INHERITED_SESSION_ENDED',
-    `the session here (until ${expirationText(session)}) cannot be renewed: ${place} ${why}`,
+    `${sessionHere(inherited)} cannot be renewed: ${place} ${why}`,
     { hint: `name the profile that you want: --profile ${shellWord(profile ?? 'NAME')}; ${UNDO}`, cause },
   );
+}
+
+function sessionHere({ session, server }: InheritedSession): string {
+  if (server === undefined) return `the session here (until ${expirationText(session)})`;
+  return 'the session here, whose server is gone or gives none,';
 }

@@ -13,7 +13,7 @@ import { withInherited } from './inherited-source.ts';
 import { type InheritedSession, inheritedSession } from './marker.ts';
 import { description, sessionNames } from './names.ts';
 import { nestedSession } from './nested.ts';
-import { isFresh } from './session.ts';
+import { isFresh, Session } from './session.ts';
 
 /** A session for the request: inherited, cached or new, in this order. */
 export async function obtainSession(request: Request, deps: SessionDeps): Promise<ObtainedSession> {
@@ -27,7 +27,7 @@ export async function obtainSession(request: Request, deps: SessionDeps): Promis
 }
 
 async function obtainOnce(request: Request, deps: SessionDeps): Promise<ObtainedSession> {
-  const inherited = inheritedSession(deps.env);
+  const inherited = await withServed(inheritedSession(deps.env), deps);
   if (inherited !== undefined && namedProfile(request, inherited.outerEnv) === undefined) {
     return nestedSession(request, inherited, deps);
   }
@@ -67,4 +67,20 @@ async function namedSession(
     session,
     settings,
   };
+}
+
+/** `inherited` with the session that the outer call's server gives; without a server it counts as ended. */
+async function withServed(
+  inherited: InheritedSession | undefined,
+  deps: SessionDeps,
+): Promise<InheritedSession | undefined> {
+  if (inherited?.server === undefined) return inherited;
+  const { uri, token } = inherited.server;
+  const issued = await deps.askServer(uri, token);
+  if (issued === undefined) {
+    deps.reporter.debug('the server of the outer mfa-exec gives no session');
+    return inherited;
+  }
+  const session = new Session({ ...issued, issuedAt: Number.NEGATIVE_INFINITY, label: {} });
+  return { ...inherited, session };
 }

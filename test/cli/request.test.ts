@@ -18,6 +18,7 @@ test('without options or twins', () => {
     store: 'auto',
     prompt: true,
     refresh: false,
+    server: false,
     quiet: false,
     verbose: false,
     given: {},

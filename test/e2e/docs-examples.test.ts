@@ -50,7 +50,8 @@ function scripts(): Script[] {
   });
 }
 
-const WITH_SESSION = '[ -n "$AWS_SESSION_TOKEN" ] || { echo "$0 has no session" >&2; exit 1; }';
+const WITH_SESSION =
+  '[ -n "$AWS_SESSION_TOKEN$AWS_CONTAINER_AUTHORIZATION_TOKEN" ] || { echo "$0 has no session" >&2; exit 1; }';
 
 /** Programs in the place of those that are not on every machine. */
 function standIns(world: World): Record<string, string> {

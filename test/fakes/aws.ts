@@ -28,6 +28,8 @@ export class FakeAws implements Aws {
   /** Whether a code that comes with a call which AWS refuses for another reason is used up. */
   usesUpCodes = true;
   devices: string[] = [DEVICE];
+  /** When set, a role's session lasts so many seconds whatever was asked for. */
+  roleSeconds: number | undefined;
   skew: number | undefined;
   readonly #clock: Clock;
   readonly #journal: string[];
@@ -64,7 +66,7 @@ export class FakeAws implements Aws {
       throw new MfaExecError('ROLE_DENIED', 'AWS denies it', { hint: 'ask someone' });
     if (seconds > (this.roleLimits.get(role.arn) ?? 43_200))
       throw new MfaExecError('ROLE_DURATION', 'too long');
-    const issued = this.#issue(seconds);
+    const issued = this.#issue(this.roleSeconds ?? seconds);
     Object.assign(asked, { gave: issued.accessKeyId });
     return issued;
   }

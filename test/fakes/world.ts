@@ -1,11 +1,12 @@
 import type { Output } from '../../src/base/output.ts';
-import type { Credentials, Env, Logouts, Section } from '../../src/base/ports.ts';
+import type { Credentials, Env, IssuedCredentials, Logouts, Section } from '../../src/base/ports.ts';
 import type { App } from '../../src/cli/app.ts';
 import type { SessionDeps } from '../../src/identity/deps.ts';
 import type { StoredKeys } from '../../src/identity/types.ts';
 import type { Keys } from '../../src/keys/create.ts';
 import { nothingKept } from '../../src/keys/keyring.ts';
 import { createReporter } from '../../src/platform/reporter.ts';
+import type { StartServer } from '../../src/session/handover.ts';
 import { DEVICE, FakeAws } from './aws.ts';
 import { MemoryAwsFiles } from './aws-files.ts';
 import { FakeClock } from './clock.ts';
@@ -65,8 +66,13 @@ export class World {
   processCode = '123456';
   /** Where programs are looked for. */
   folder = '/project';
+  /** What the server was told. */
+  handover: Parameters<StartServer>[0] | undefined;
+  hidden: Env = {};
+  /** What the server of an outer call gives. */
+  served: IssuedCredentials | undefined;
 
-  deps(env: Env = {}): SessionDeps {
+  deps(env: Env = {}): SessionDeps & { readonly startServer: StartServer } {
     const { journal, clock, aws, prompt, store, reporter, awsFiles, singleFlight, logouts } = this;
     return {
       env,
@@ -83,6 +89,12 @@ export class World {
       awsFiles,
       locate: async ({ command }) => [`${this.folder}/${command}`],
       singleFlight: async () => singleFlight,
+      askServer: async () => this.served,
+      startServer: async (handover) => {
+        journal.push('startServer');
+        this.handover = handover;
+        return { uri: 'http://127.0.0.1:4711/credentials', token: 'the-token', hidden: this.hidden };
+      },
       credentialProcess: async () => ({
         run: async () => {
           journal.push('credentialProcess');
@@ -150,6 +162,8 @@ export class FakeApp implements App {
       unicode: true,
     };
   }
+
+  startServer: StartServer = (handover) => this.world.deps().startServer(handover);
 
   reporter(options: { readonly quiet: boolean; readonly verbose: boolean }) {
     return createReporter((text) => {

@@ -25,7 +25,11 @@ export async function runCommand(
     await noteOtherProfile(words, raw, app.awsFiles, app.reporter(request));
   }
   try {
-    return await execSession(request, words, { ...app.session(request), runner: app.runner });
+    return await execSession(request, words, {
+      ...app.session(request),
+      runner: app.runner,
+      startServer: app.startServer,
+    });
   } catch (error) {
     throw await withHint(error, words, raw, app);
   }
