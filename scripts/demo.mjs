@@ -3,24 +3,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { alone } from './lib/alone.mjs';
-import { ensureBuilt } from './lib/build.mjs';
 import { findAws } from './lib/demo-aws.mjs';
 import { terminalPicture } from './lib/demo-picture.mjs';
 import { good, heading, note, plain, runOnTerminal, runShown, typed } from './lib/demo-screen.mjs';
-import { ensureModules, root } from './lib/npm.mjs';
+import { root } from './lib/npm.mjs';
+import { prepare } from './lib/prepare.mjs';
 import { DEVICE, leadsElsewhere, PROGRAM, startSandbox } from './lib/sandbox.mjs';
-import { run, step } from './lib/step.mjs';
+import { run } from './lib/step.mjs';
 
-const { picture } = parseArgs({ options: { picture: { type: 'string' } } }).values;
+const { picture, prepared = false } = parseArgs({
+  options: { picture: { type: 'string' }, prepared: { type: 'boolean' } },
+}).values;
 const LISTED = 'aws eks list-clusters';
 const VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 process.exitCode = 1;
-const prepared = await alone(
-  async () => (await step('npm packages', ensureModules)) && (await step('build', ensureBuilt)),
-);
-if (prepared) {
+if (await prepare(prepared)) {
   process.stdout.on('error', () => process.exit(1));
   const sandbox = await startSandbox('demo');
   try {

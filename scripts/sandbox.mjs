@@ -2,20 +2,16 @@
 // until Ctrl-C, and then removes everything. No account, keychain or ~/.aws of yours is touched.
 import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { alone } from './lib/alone.mjs';
-import { ensureBuilt } from './lib/build.mjs';
+import { parseArgs } from 'node:util';
 import { heading, note } from './lib/demo-screen.mjs';
-import { ensureModules } from './lib/npm.mjs';
+import { prepare } from './lib/prepare.mjs';
 import { DEVICE, leadsElsewhere, PROGRAM, startSandbox } from './lib/sandbox.mjs';
-import { step } from './lib/step.mjs';
 
 const onWindows = process.platform === 'win32';
 
 process.exitCode = 1;
-const prepared = await alone(
-  async () => (await step('npm packages', ensureModules)) && (await step('build', ensureBuilt)),
-);
-if (prepared) {
+const { prepared = false } = parseArgs({ options: { prepared: { type: 'boolean' } } }).values;
+if (await prepare(prepared)) {
   const { home, file, env } = await startSandbox('sandbox');
   const [role = ''] = file.roleArns;
   const deploy = [

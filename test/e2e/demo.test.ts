@@ -17,7 +17,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 test('the demo works, and docs/demo.svg shows it; npm run demo -- --picture docs/demo.svg draws it anew', async (context) => {
   needPosix(context, 'the pseudo-console of Windows draws otherwise');
   const picture = join(home, 'demo.svg');
-  const args = [join(root, 'scripts', 'demo.mjs'), '--picture', picture];
+  const args = [join(root, 'scripts', 'demo.mjs'), '--prepared', '--picture', picture];
   const { status, stdout } = await runCommand(process.execPath, args, { env: minimalEnv(home) });
   expect(stdout).toContain('✓ that is the main job');
   expect(status).toBe(0);

@@ -21,7 +21,7 @@ describe.skipIf(process.platform === 'win32')('the sandbox by hand', () => {
     home = mkdtempSync(join(tmpdir(), 'by-hand-'));
     env = minimalEnv(home);
     const given = { ...env, AWS_PROFILE: 'elsewhere', TMPDIR: home };
-    sandbox = spawn(process.execPath, [join(root, 'scripts', 'sandbox.mjs')], {
+    sandbox = spawn(process.execPath, [join(root, 'scripts', 'sandbox.mjs'), '--prepared'], {
       env: given,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
