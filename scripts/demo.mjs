@@ -92,6 +92,10 @@ async function show({ home, file: { url }, env: own }) {
   }
   console.log('');
   good('that is the main job');
+  note(
+    '\nNext, with your own account: install it (README.md), let `mfa-exec doctor` look at your set-up, then\n' +
+      '`mfa-exec -- aws sts get-caller-identity`. docs/recipes.md has make, terraform, kubectl and more.',
+  );
 }
 
 /**

@@ -20,6 +20,7 @@ test('the demo works, and docs/demo.svg shows it; npm run demo -- --picture docs
   const args = [join(root, 'scripts', 'demo.mjs'), '--prepared', '--picture', picture];
   const { status, stdout } = await runCommand(process.execPath, args, { env: minimalEnv(home) });
   expect(stdout).toContain('✓ that is the main job');
+  expect(stdout).toMatch(/Next, with your own account: .*\n.*docs\/recipes\.md/);
   expect(status).toBe(0);
   const drawn = readFileSync(picture, 'utf8');
   expect(drawn).toBe(readFileSync(join(root, 'docs', 'demo.svg'), 'utf8'));
