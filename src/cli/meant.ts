@@ -138,8 +138,10 @@ function subcommandLike(
 ): string | undefined {
   const at = firstPositional(others);
   if (at >= 0 && (!OWN_WORDS.has(others[at] ?? '') || isProgram(first))) return undefined;
-  const names = COMMANDS.map(({ name }) => name);
-  return Object.hasOwn(ELSEWHERE, first) ? ELSEWHERE[first] : closeName(names, first);
+  if (Object.hasOwn(ELSEWHERE, first)) return ELSEWHERE[first];
+  const options = ['help', 'version'];
+  const meant = closeName([...COMMANDS.map(({ name }) => name), ...options], first);
+  return meant !== undefined && options.includes(meant) ? `--${meant}` : meant;
 }
 
 /** A text program made a dash of two hyphens. */

@@ -1,7 +1,7 @@
 /** What to do about a command that was not found. */
 import { shellWord } from '../base/shell-word.ts';
 import { COMMANDS } from '../subcommands.ts';
-import { firstPositional } from './command-line.ts';
+import { firstPositional, inFull } from './command-line.ts';
 import { PLAIN, shownCommand, shownOptions } from './corrected-line.ts';
 import { unknownOption } from './known-options.ts';
 
@@ -65,7 +65,7 @@ function ownOptions(words: readonly string[]) {
   const at = firstPositional(words);
   const options = words.slice(0, at).filter((word) => word !== '--');
   if (at < 1 || options.length === 0 || unknownOption(options) !== undefined) return undefined;
-  return { options, command: words.slice(at) };
+  return { options: inFull(options), command: words.slice(at) };
 }
 
 /** Only a shell takes `NAME=value` before a command; env(1) does so for all. */
