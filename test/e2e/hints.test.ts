@@ -7,6 +7,7 @@ import { need, needPosix } from './harness/has.ts';
 import { installed } from './harness/installed.ts';
 import { newestNode } from './harness/nodes.ts';
 import { runCommand } from './harness/program.ts';
+import { awsWords } from './harness/real-aws.ts';
 import { createWorld, type World, type WorldOptions } from './harness/world.ts';
 
 const ROLE = 'arn:aws:iam::000000000012:role/deployer';
@@ -163,7 +164,10 @@ test('a wrong serial number is found by the line of its hint', async (context) =
     'true',
   ]);
   const line = /aws iam list-mfa-devices.*/.exec(stderr)?.[0] ?? '';
-  const { stdout } = await runCommand('sh', ['-c', line], { cwd: world.home, env: installed(world) });
+  // Older versions of the AWS CLI know no AWS_ENDPOINT_URL.
+  const aws = awsWords(world.env, world.sandbox.url).map((word) => `'${word}'`);
+  const script = `aws() { command ${aws.join(' ')} "$@"; }\n${line}`;
+  const { stdout } = await runCommand('sh', ['-c', script], { cwd: world.home, env: installed(world) });
   expect(stdout).toContain('mfa/yourusername');
 });
 

@@ -19,7 +19,7 @@ function filesWith(folder: string, text: string): string[] {
 
 const credentialsOf = (world: World) => join(world.home, '.aws', 'credentials');
 const code = (world: World) => ({ MFA_EXEC_TOKEN_CODE: world.freshCode() });
-const IDENTITY = ['--', 'aws', 'sts', 'get-caller-identity'];
+const KEY_ID = ['--', 'printenv', 'AWS_ACCESS_KEY_ID'];
 
 describe.each(testRuntimes())('on $name', ({ path: node }) => {
   /** What holds wherever the keys are kept. */
@@ -40,9 +40,12 @@ describe.each(testRuntimes())('on $name', ({ path: node }) => {
       expect(statSync(path).mode & 0o777).toBe(0o600);
       expect(filesWith(world.home, secretAccessKey)).toEqual([]);
 
-      const first = await world.run([...IDENTITY], { node, env: code(world) });
+      const first = await world.run([...KEY_ID], { node, env: code(world) });
       expect(first).toMatchObject({ status: 0, stderr: '' });
-      expect(first.stdout).toContain('user/yourusername');
+      expect(world.sandbox.sessions.find(first.stdout.trim())?.principal).toMatchObject({
+        kind: 'user',
+        mfa: true,
+      });
       expect(await world.run(['--', 'true'], { node })).toMatchObject({ status: 0, stderr: '' });
 
       const list = await world.run(['keys', 'list', '--json'], { node });
@@ -182,7 +185,7 @@ describe('bad input', () => {
   test('a pair of a profile that is in no file is kept, and serves', async () => {
     const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = world.sandbox.user.key;
     expect(await add({ AccessKeyId, SecretAccessKey })).toMatchObject({ status: 0, stdout: '' });
-    const ran = await world.run(['--profile', 'new', '--region', 'eu-central-1', ...IDENTITY], {
+    const ran = await world.run(['--profile', 'new', '--region', 'eu-central-1', ...KEY_ID], {
       env: code(world),
     });
     expect(ran).toMatchObject({ status: 0 });
