@@ -11,6 +11,7 @@ import {
   hangUp,
   isDumpable,
   isRunning,
+  openCopy,
   VICTIM,
 } from './harness/hostile.ts';
 import { testNodes } from './harness/nodes.ts';
@@ -31,11 +32,11 @@ describe.each(testNodes())('on Node $version', ({ path: node }) => {
     test.each(['exec', 'spawn'])(
       'is closed at the prompt to a process of the same user (%s)',
       async (runner) => {
+        const program = openCopy(world, node);
         giveWorld(world, VICTIM);
         const [file = '', ...words] = asUser(
           VICTIM,
-          node,
-          programPath,
+          ...program,
           '--',
           'sh',
           '-c',

@@ -1,10 +1,11 @@
 /** What a hostile user, repository or environment is made of: each attack on the built program is a few lines with these. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
-import { runCommand } from './program.ts';
+import { root } from '../../../scripts/lib/npm.mjs';
+import { programPath, runCommand } from './program.ts';
 import type { World } from './world.ts';
 
 const own = process.getuid?.() ?? 0;
@@ -27,6 +28,25 @@ export function giveWorld(world: World, uid: number): void {
   const folder = dirname(world.home);
   spawnSync('chown', ['-R', `${uid}:${uid}`, folder]);
   chmodSync(folder, 0o755);
+}
+
+/**
+ * A copy of `node` and of the program with its native packages that every user can run: the folder of the tests may be
+ * closed to others.
+ */
+export function openCopy(world: World, node: string): readonly [string, string] {
+  const folder = join(dirname(world.home), 'open');
+  const modules = join(folder, 'node_modules');
+  mkdirSync(modules, { recursive: true });
+  cpSync(dirname(programPath), join(folder, 'dist'), { recursive: true });
+  for (const name of ['koffi', '@koromix', 'keytar']) {
+    const from = join(root, 'node_modules', name);
+    if (existsSync(from)) cpSync(from, join(modules, name), { recursive: true });
+  }
+  const copy = join(folder, 'node');
+  // No link: its owner is changed with the rest of the world.
+  cpSync(node, copy);
+  return [copy, join(folder, 'dist', basename(programPath))];
 }
 
 /** Whether user `uid` can read from `file`. */
