@@ -1,12 +1,15 @@
 // `npm run sandbox`: a fake AWS to play with, in a folder of its own. It prints what to paste into another terminal, runs
 // until Ctrl-C, and then removes everything. No account, keychain or ~/.aws of yours is touched.
-import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { findAws } from './lib/demo-aws.mjs';
 import { heading, note } from './lib/demo-screen.mjs';
+import { root } from './lib/npm.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { DEVICE, leadsElsewhere, PROGRAM, startSandbox } from './lib/sandbox.mjs';
 
+const STAND_IN = join(root, 'build', 'aws-stand-in.mjs');
 const onWindows = process.platform === 'win32';
 
 process.exitCode = 1;
@@ -24,7 +27,7 @@ if (await prepare(prepared)) {
   const bin = join(home, 'bin');
   mkdirSync(bin);
   if (onWindows) addWindowsCommands(bin, home);
-  else addCommands(bin, home);
+  else addCommands(bin, home, file.url);
 
   heading(`A sandbox AWS that enforces MFA is at ${file.url}. Paste this into another terminal:`);
   console.log('');
@@ -42,15 +45,30 @@ mfa-exec logout
 }
 
 /**
- * `mfa-exec` and `mfa-code`, for this sandbox.
+ * `mfa-exec` and `mfa-code`, for this sandbox, and an `aws` where there is none or one that is too old to find it.
  * @param {string} bin
  * @param {string} home
+ * @param {string} url
  */
-function addCommands(bin, home) {
+function addCommands(bin, home, url) {
   const quoted = (/** @type {string} */ text) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
   const code = `#!/bin/sh\nexec ${[process.execPath, DEVICE, home].map(quoted).join(' ')}\n`;
   writeFileSync(join(bin, 'mfa-code'), code, { mode: 0o755 });
   symlinkSync(PROGRAM, join(bin, 'mfa-exec'));
+  const words = findAws(url, process.env, STAND_IN).words.slice(0, -2);
+  if (words.length === 1) return;
+  const [aws = '', ...options] = words;
+  const file = aws === 'aws' ? (programOnPath('aws') ?? 'aws') : aws;
+  // The stand-in does `eks list-clusters` and nothing else.
+  writeFileSync(join(bin, 'aws'), `#!/bin/sh\nexec ${[file, ...options].map(quoted).join(' ')} "$@"\n`, {
+    mode: 0o755,
+  });
+}
+
+/** @param {string} name */
+function programOnPath(name) {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
 /**

@@ -21,10 +21,19 @@ export function checkEnvironment(env: Env, refused: MfaExecError | undefined): F
   const found: Finding[] = [];
   const warn = (message: string, fix: string) => found.push(warning('environment', message, fix));
 
-  const profile = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'MFA_EXEC_PROFILE'].find(isSet);
-  const keys = KEYS.filter(isSet);
-  if (inheritedSession(env) === undefined && keys.length > 0 && profile !== undefined) {
-    warn(`${keys.join(', ')} are ignored, because ${profile} is set`, `unset ${keys.join(' ')}`);
+  const profile = ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE'].find(isSet);
+  const keys = inheritedSession(env) === undefined ? KEYS.filter(isSet) : [];
+  if (keys.length > 0 && isSet('MFA_EXEC_PROFILE')) {
+    warn(`${keys.join(', ')} are ignored, because MFA_EXEC_PROFILE is set`, `unset ${keys.join(' ')}`);
+  } else if (isSet('AWS_ACCESS_KEY_ID') && keys.length > 0 && profile !== undefined) {
+    warn(`${keys.join(', ')} come before ${profile}, as for the AWS CLI`, `unset ${keys.join(' ')}`);
+  }
+  const { AWS_DEFAULT_PROFILE: first, AWS_PROFILE: second } = env;
+  if (first && second && first !== second) {
+    warn(
+      'AWS_DEFAULT_PROFILE and AWS_PROFILE name different profiles: mfa-exec and boto3 take the first, version 2 of the AWS CLI the second',
+      'unset AWS_DEFAULT_PROFILE',
+    );
   }
   if (isSet('MFA_EXEC_TOKEN_CODE')) {
     warn('MFA_EXEC_TOKEN_CODE is set, and AWS takes a code only once', 'unset MFA_EXEC_TOKEN_CODE');

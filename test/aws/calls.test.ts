@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../fixtures/sandbox/server.ts';
 import { at, bench, failureOf, keys, session } from './stage.ts';
@@ -49,7 +50,14 @@ describe('what is asked is answered', () => {
   it('at an endpoint with a name', async () => {
     const url = sandbox.url.replace('127.0.0.1', 'localhost');
     const { aws } = bench({ limits: { lookupMs: 5000 } });
-    expect(await aws.listMfaDevices(keys(sandbox), at(url))).toEqual([serial()]);
+    const asked = aws.listMfaDevices(keys(sandbox), at(url));
+    // A bare chroot has no /etc/hosts, and so no such name.
+    const isKnown = await lookup('localhost').then(
+      () => true,
+      () => false,
+    );
+    if (isKnown) expect(await asked).toEqual([serial()]);
+    else await expect(asked).rejects.toThrow('the name localhost does not resolve');
   });
 
   it.each([{ useFips: true }, { useDualstack: true }])('at an address of its own with %j', async (flags) => {

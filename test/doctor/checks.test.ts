@@ -370,7 +370,17 @@ describe('the environment', () => {
     [
       { AWS_PROFILE: 'dev', AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' },
       [
-        'warning AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN are ignored, because AWS_PROFILE is set | unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
+        'warning AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN come before AWS_PROFILE, as for the AWS CLI | unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
+      ],
+    ],
+    [
+      { MFA_EXEC_PROFILE: 'dev', AWS_ACCESS_KEY_ID: 'A' },
+      ['warning AWS_ACCESS_KEY_ID are ignored, because MFA_EXEC_PROFILE is set | unset AWS_ACCESS_KEY_ID'],
+    ],
+    [
+      { AWS_PROFILE: 'dev', AWS_DEFAULT_PROFILE: 'other' },
+      [
+        'warning AWS_DEFAULT_PROFILE and AWS_PROFILE name different profiles: mfa-exec and boto3 take the first, version 2 of the AWS CLI the second | unset AWS_DEFAULT_PROFILE',
       ],
     ],
     [

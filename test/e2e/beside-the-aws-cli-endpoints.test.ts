@@ -87,7 +87,13 @@ judgeAll('endpoints', [
     command: ['sts', 'get-caller-identity', '--endpoint-url', URL],
     config: `${CONFIG}endpoint_url = https://profile.endpoint.example\n`,
   },
-  { what: 'an endpoint_url that is none', config: `${CONFIG}endpoint_url = sts.example\n`, refused: true },
+  {
+    what: 'an endpoint_url that is none',
+    config: `${CONFIG}endpoint_url = sts.example\n`,
+    // Version 2 knows the setting from 2.13 on.
+    holds: ({ major, minor }) => major === 1 || minor >= 13,
+    refused: true,
+  },
   { what: 'use_fips_endpoint', profile: 'prod', config: CONFIG + prod('use_fips_endpoint = true') },
   {
     what: 'use_fips_endpoint of [default], for another profile',

@@ -23,6 +23,17 @@ judgeAll('identity', [
     what: 'AWS_DEFAULT_PROFILE and AWS_PROFILE',
     env: { AWS_DEFAULT_PROFILE: 'other', AWS_PROFILE: 'default' },
     config: OTHER,
+    holds: ({ major }) => major === 1,
+  },
+  {
+    what: 'AWS_DEFAULT_PROFILE and AWS_PROFILE, beside version 2',
+    env: { AWS_DEFAULT_PROFILE: 'other', AWS_PROFILE: 'default' },
+    config: OTHER,
+    holds: ({ major }) => major === 2,
+    differs: {
+      why: 'the order of botocore, which boto3 and version 1 have; doctor warns where both are set to different names',
+      wrapped: { refused: false, signer: 'arn:aws:iam::000000000012:user/other' },
+    },
   },
   { what: 'AWS_PROFILE and --profile', env: { AWS_PROFILE: 'other' }, profile: 'default', config: OTHER },
   {

@@ -63,7 +63,7 @@ describe.skipIf(process.platform === 'win32')('the sandbox by hand', () => {
     terminal.write(`${code.trim()}\r`);
     await terminal.waitFor('my-cluster-name-here');
     await terminal.waitFor('assumed-role/');
-    await terminal.waitFor('ACCOUNT/DEVICE');
+    await terminal.waitFor(/deployer\s/);
     await terminal.waitFor('forgot the session');
     expect(await terminal.exit).toEqual({ exitCode: 0, signal: 0 });
     expect(terminal.text.match(/MFA code for/g)).toHaveLength(1);

@@ -30,6 +30,8 @@ export interface Situation {
   /** Neither runs: the AWS CLI sends no request for the command. */
   readonly refused?: true;
   /** What mfa-exec does otherwise on purpose, and why. */
+  /** For which versions of the AWS CLI the situation holds; for all without it. */
+  readonly holds?: (version: { readonly major: number; readonly minor: number }) => boolean;
   readonly differs?: { readonly why: string; readonly wrapped: 'refused' | Partial<Outcome> };
 }
 

@@ -2,6 +2,13 @@ import { findAws } from '../../../scripts/lib/demo-aws.mjs';
 import type { Env } from '../../../src/base/ports.ts';
 
 const URL_PLACE = 'http://sandbox';
+/** Major and minor version of the AWS CLI on the PATH; zeros where there is none. */
+export function awsVersion(): { readonly major: number; readonly minor: number } {
+  const [, major = '0', minor = '0'] =
+    /aws-cli (\d+)\.(\d+)/.exec(findAws(URL_PLACE, process.env, '').note) ?? [];
+  return { major: Number(major), minor: Number(minor) };
+}
+
 let known: readonly string[] | undefined;
 
 /**
