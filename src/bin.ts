@@ -164,7 +164,7 @@ const app: App = {
     const { createDoctor } = await import('./doctor/create.ts');
     const reporter = app.reporter(request);
     return createDoctor({
-      env,
+      env: files.env,
       clock,
       reporter,
       platform,

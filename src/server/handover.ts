@@ -20,8 +20,7 @@ export function takeHandover(argv: readonly string[]): ServerHandover | undefine
   if (argv.length !== 3 || argv[2] !== SERVER_WORD) return undefined;
   try {
     // On a terminal somebody typed the word.
-    const input = fstatSync(0);
-    if (!input.isFIFO() && !input.isSocket()) return undefined;
+    if (fstatSync(0).isCharacterDevice()) return undefined;
     const handover = JSON.parse(readFileSync(0, 'utf8')) as ServerHandover;
     enter(handover.cwd);
     return handover;
