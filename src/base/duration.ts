@@ -1,4 +1,5 @@
 import { MfaExecError } from './errors.ts';
+import { shownValue } from './shown-value.ts';
 
 const HINT = 'write hours, minutes or seconds: 12h, 90m, 3600s, 1h30m, or plain seconds';
 
@@ -12,7 +13,7 @@ export function parseDuration(text: string): number {
   if (/^[0-9]{1,9}$/.test(trimmed)) return Number(trimmed);
   const [whole, hours = '0', minutes = '0', seconds = '0'] =
     /^(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,9})s)?$/i.exec(trimmed) ?? [];
-  if (!whole) throw new MfaExecError('USAGE', `"${text}" is not a duration`, { hint: HINT });
+  if (!whole) throw new MfaExecError('USAGE', `"${shownValue(text)}" is not a duration`, { hint: HINT });
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 

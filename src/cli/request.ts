@@ -3,6 +3,7 @@ import { parseDuration, parseDurationWithin, SESSION_RANGE } from '../base/durat
 import { MfaExecError } from '../base/errors.ts';
 import { flagValue } from '../base/flag-value.ts';
 import type { Env } from '../base/ports.ts';
+import { shownValue } from '../base/shown-value.ts';
 import type { StoreChoice } from '../base/store-names.ts';
 import { closeName } from '../identity/edit-distance.ts';
 import { checkRegion } from '../identity/endpoint.ts';
@@ -120,7 +121,7 @@ function envFlag(name: string, env: Env): boolean {
 function storeChoice(value: string): StoreChoice {
   const choices = optionSpec('--store').choices ?? [];
   if (!choices.includes(value)) {
-    throw new MfaExecError('USAGE', `there is no store '${value}'`, {
+    throw new MfaExecError('USAGE', `there is no store '${shownValue(value)}'`, {
       hint: `--store ${closeName(choices, value) ?? choices.join('|')}`,
     });
   }

@@ -1,6 +1,7 @@
 /** Where STS and IAM are. */
 import { MfaExecError } from '../base/errors.ts';
 import type { Endpoint } from '../base/ports.ts';
+import { shownValue } from '../base/shown-value.ts';
 import { ignoresAddresses, type SettingSources, wantedRegion } from './child-settings.ts';
 import { defaultRegion, partitionOfArn, partitionOfRegion } from './partition.ts';
 
@@ -82,7 +83,9 @@ function configuredUrl(
  */
 export function checkRegion(region: string): string {
   if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i.test(region)) return region;
-  throw new MfaExecError('CONFIG', `"${region}" is not a region`, { hint: 'it looks like eu-central-1' });
+  throw new MfaExecError('CONFIG', `"${shownValue(region)}" is not a region`, {
+    hint: 'it looks like eu-central-1',
+  });
 }
 
 function isTrue(value: string | undefined): boolean {

@@ -1,6 +1,7 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { AwsConfig, Env, RoleSpec, Section } from '../base/ports.ts';
 import { shellWord } from '../base/shell-word.ts';
+import { shownValue } from '../base/shown-value.ts';
 import { findProfile, profileNames, unknownProfile } from './profile.ts';
 import {
   environmentBase,
@@ -90,7 +91,7 @@ function sourceOf(name: string, section: Section): Source | undefined {
   if (credentialSource.toLowerCase() === 'environment') return { kind: 'environment' };
   throw new MfaExecError(
     'BASE_CREDENTIALS',
-    `${fromProfile(name)} takes its credentials from ${credentialSource}: those are a role's, which has no MFA device`,
+    `${fromProfile(name)} takes its credentials from ${shownValue(credentialSource)}: those are a role's, which has no MFA device`,
     { hint: 'run the command without mfa-exec, or name the profile of a user: --profile NAME' },
   );
 }

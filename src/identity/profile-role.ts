@@ -1,5 +1,6 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { RoleSpec, Section } from '../base/ports.ts';
+import { shownValue } from '../base/shown-value.ts';
 import { profileDuration } from './role-duration.ts';
 
 /** The role that a profile names by `role_arn` and what goes with it; `undefined` when it names none. */
@@ -17,7 +18,7 @@ export function profileRole(name: string, section: Section): RoleSpec | undefine
 /** @throws ROLE when `arn` is not a role's; `place` goes before the sentence. */
 export function checkRoleArn(arn: string, place = ''): string {
   if (/^arn:[a-z0-9-]+:iam::[0-9]{12}:role\/\S+$/.test(arn)) return arn;
-  throw new MfaExecError('ROLE', `${place}"${arn}" is not the ARN of a role`, {
+  throw new MfaExecError('ROLE', `${place}"${shownValue(arn)}" is not the ARN of a role`, {
     hint: 'it looks like arn:aws:iam::123456789012:role/NAME',
   });
 }

@@ -1,6 +1,7 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { AwsConfig, Env, Section } from '../base/ports.ts';
 import { shellWord } from '../base/shell-word.ts';
+import { shownValue } from '../base/shown-value.ts';
 import { visible } from '../base/visible.ts';
 import { closestFirst, someOf } from './edit-distance.ts';
 import { withIncluded } from './include.ts';
@@ -51,14 +52,14 @@ export function unknownProfile(config: AwsConfig, name: string, wantedBy?: strin
   const title = config.otherTitles?.().find((other) => other.replace(/^profile\s/, '').trim() === name);
   if (title !== undefined) return otherSection(config, name, title, wantedBy);
   const names = profileNames(config);
-  const sentence = `there is no profile "${visible(name)}"${wantedBy ? `, which ${wantedBy} names` : ''}`;
+  const sentence = `there is no profile "${shownValue(name)}"${wantedBy ? `, which ${wantedBy} names` : ''}`;
   if (/\s[#;]/.test(name) && wantedBy?.startsWith('source_profile')) {
     const hint = 'a comment needs a line of its own: AWS takes what follows a value for part of it';
     return new MfaExecError('PROFILE', sentence, { hint });
   }
   const hint =
     names.length === 0
-      ? `no profile is in ${config.configPath} or ${config.credentialsPath}; make one: aws configure --profile ${shellWord(name)}`
+      ? `no profile is in ${config.configPath} or ${config.credentialsPath}; make one: aws configure --profile ${shownValue(name) === name ? shellWord(name) : 'NAME'}`
       : `profiles: ${someOf(closestFirst(names, name))}`;
   return new MfaExecError('PROFILE', sentence, { hint });
 }

@@ -1,6 +1,7 @@
 /** How long a role's session may last, in seconds. */
 import type { DurationRange } from '../base/duration.ts';
 import type { RoleSpec } from '../base/ports.ts';
+import { shownValue } from '../base/shown-value.ts';
 import { visible } from '../base/visible.ts';
 
 /** What `AssumeRole` takes; a role's own maximum may be less. */
@@ -18,7 +19,7 @@ type Duration = Pick<RoleSpec, 'durationSeconds' | 'durationNote'>;
  */
 export function profileDuration(name: string, text: string | undefined): Duration {
   if (text === undefined) return {};
-  const says = `duration_seconds of profile "${visible(name)}" is ${visible(text)}`;
+  const says = `duration_seconds of profile "${visible(name)}" is ${shownValue(text)}`;
   if (!/^\s*[+-]?\d+(_\d+)*\s*$/.test(text)) {
     return { durationNote: `${says}, which is no number: it is ignored, as the AWS CLI does` };
   }

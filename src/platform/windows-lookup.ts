@@ -5,6 +5,7 @@
  */
 import { MfaExecError } from '../base/errors.ts';
 import type { Env } from '../base/ports.ts';
+import { shownCommand } from '../base/shown-value.ts';
 import { windowsVariable } from './windows-env.ts';
 
 /** Of `which`, where the environment has no PATHEXT. */
@@ -52,12 +53,13 @@ export function windowsNotFound(name: string, isHere = false): MfaExecError {
       hint: `mfa-exec -- .\\${name}`,
     });
   }
+  const shown = shownCommand(name);
   const hint = BUILT_IN.has(name.toLowerCase())
     ? `cmd.exe does that itself: mfa-exec -- cmd /c ${name.toLowerCase()}`
-    : /[\\/]/.test(name)
+    : /[\\/]/.test(name) || shown !== name
       ? undefined
       : `is it installed, and its folder in PATH? where.exe ${name}`;
-  return new MfaExecError('COMMAND_NOT_FOUND', `cannot find the command '${name}'`, {
+  return new MfaExecError('COMMAND_NOT_FOUND', `cannot find the command '${shown}'`, {
     hint,
   });
 }

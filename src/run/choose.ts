@@ -5,6 +5,7 @@
 import process from 'node:process';
 import { MfaExecError } from '../base/errors.ts';
 import type { Env, Runner } from '../base/ports.ts';
+import { shownValue } from '../base/shown-value.ts';
 import { keepsIgnoredSignals } from '../platform/node/process-state.ts';
 import { readProcess, setSoftNofileFromOutside } from '../platform/processes.ts';
 import { candidates, search } from './command-lookup.ts';
@@ -122,7 +123,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
 function runnerMode(text: string): RunnerMode {
   if (text === 'auto' || text === 'exec' || text === 'spawn') return text;
-  throw new MfaExecError('USAGE', `MFA_EXEC_RUNNER: there is no runner '${text}'`, {
+  throw new MfaExecError('USAGE', `MFA_EXEC_RUNNER: there is no runner '${shownValue(text)}'`, {
     hint: 'MFA_EXEC_RUNNER=auto|exec|spawn',
   });
 }

@@ -4,6 +4,7 @@
  */
 import { MfaExecError } from '../base/errors.ts';
 import { shellWord } from '../base/shell-word.ts';
+import { shownCommand } from '../base/shown-value.ts';
 
 /** What execvp(3) searches where the environment has no PATH. */
 const DEFAULT_PATH = '/bin:/usr/bin';
@@ -54,16 +55,15 @@ export function search(files: readonly string[], attempt: (file: string) => Refu
  */
 export function commandError(name: string, refusal: Refusal, file = name): MfaExecError {
   if (refusal === 'ENOENT' || (refusal === 'ENOTDIR' && !name.includes('/'))) {
-    return new MfaExecError('COMMAND_NOT_FOUND', `cannot find the command '${nameOf(name)}'`);
+    return new MfaExecError('COMMAND_NOT_FOUND', `cannot find the command '${shownCommand(name)}'`);
   }
-  return new MfaExecError('COMMAND_NOT_EXECUTABLE', `cannot run '${name}': ${MEANING[refusal] ?? refusal}`, {
-    hint: refusal === 'EACCES' ? `is it a file that you may execute? ls -ld ${shellWord(file)}` : undefined,
-  });
-}
-
-/** A whole line, or a variable with its value, may have been given for a name, and a password may be in it. */
-function nameOf(text: string): string {
-  return text.replace(/(?<=\S)\s.*$/s, ' …').replace(/^(\w+)=.*$/s, '$1=…');
+  return new MfaExecError(
+    'COMMAND_NOT_EXECUTABLE',
+    `cannot run '${shownCommand(name)}': ${MEANING[refusal] ?? refusal}`,
+    {
+      hint: refusal === 'EACCES' ? `is it a file that you may execute? ls -ld ${shellWord(file)}` : undefined,
+    },
+  );
 }
 
 const MEANING: Readonly<Record<Refusal, string>> = {

@@ -1,6 +1,7 @@
 import { cleanAwsText } from '../../base/aws-text.ts';
 import { MfaExecError } from '../../base/errors.ts';
 import { profileOption } from '../../base/shell-word.ts';
+import { shownValue } from '../../base/shown-value.ts';
 import { CODE_TOLERANCE, clockFix, describeSkew, skewSeconds } from '../clock-skew.ts';
 import type { AwsFailure } from './failure.ts';
 
@@ -9,7 +10,7 @@ export function translateMfaRefusal(failure: AwsFailure): MfaExecError | undefin
   const { operation, message, name, mfaSerial = 'the MFA device' } = failure;
   if (/invalid MFA one time pass code/i.test(message)) return refusedCode(failure);
   if (/unable to validate MFA code|at 'serialNumber'/i.test(message)) {
-    return new MfaExecError('MFA_DEVICE', `${mfaSerial} is not an MFA device of this user`, {
+    return new MfaExecError('MFA_DEVICE', `${shownValue(mfaSerial)} is not an MFA device of this user`, {
       hint: `see which are: aws iam list-mfa-devices${profileOption(failure.profile)}`,
     });
   }

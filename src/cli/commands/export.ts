@@ -2,6 +2,7 @@ import { Option } from 'clipanion';
 import { MfaExecError } from '../../base/errors.ts';
 import type { Exit } from '../../base/exit.ts';
 import { profileOption } from '../../base/shell-word.ts';
+import { shownValue } from '../../base/shown-value.ts';
 import { closeName } from '../../identity/edit-distance.ts';
 import { shellChanges } from '../../session/child-env.ts';
 import { undoChanges } from '../../session/marker.ts';
@@ -44,7 +45,7 @@ export class ExportCommand extends SessionCommand {
 function exportFormat(text: string): ExportFormat {
   const format = EXPORT_FORMATS.find((known) => known === text);
   if (format === undefined) {
-    throw new MfaExecError('USAGE', `there is no format '${text}'`, {
+    throw new MfaExecError('USAGE', `there is no format '${shownValue(text)}'`, {
       hint: `--format ${closeName(EXPORT_FORMATS, text) ?? EXPORT_FORMATS.join('|')}`,
     });
   }

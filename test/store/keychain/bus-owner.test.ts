@@ -46,6 +46,19 @@ function find(DBUS_SESSION_BUS_ADDRESS?: string, XDG_RUNTIME_DIR?: string, runti
 }
 
 describe.skipIf(process.platform !== 'linux')('the bus is', () => {
+  // First: libc stays loaded.
+  test("not another user's, where the kernel cannot be asked who listens either", async () => {
+    const deps = {
+      env: { XDG_RUNTIME_DIR: join(folder, 'xdg') },
+      programFile: '/nonexistent/dist/program.cjs',
+    };
+    await listen('xdg', 'bus');
+    expect(sessionBus({ ...deps, uid }, 500)).toMatchObject({ answers: false });
+    expect(sessionBus({ ...deps, uid: uid + 1 }, 500)).toEqual({
+      problem: `the session bus belongs to user ${uid}`,
+    });
+  });
+
   test('the one of the environment, where it answers', async () => {
     await listen('usual', 'bus');
     await listen('xdg', 'bus');
