@@ -27,7 +27,12 @@ export type Bus =
   /** Why it must not be used: a clause after "no keychain: ". */
   | { readonly problem: string };
 
-export function sessionBus({ env, uid, programFile }: BusDeps, timeoutMs: number): Bus {
+/** `connect` is for tests. */
+export function sessionBus(
+  { env, uid, programFile }: BusDeps,
+  timeoutMs: number,
+  connect: typeof connectUnix = connectUnix,
+): Bus {
   const socket = sessionBusSocket(env);
   if (socket === undefined) {
     return env['DBUS_SESSION_BUS_ADDRESS']
@@ -39,7 +44,7 @@ export function sessionBus({ env, uid, programFile }: BusDeps, timeoutMs: number
   const owner = isAbstract ? uid : ownerOf(socket, uid);
   if (owner === undefined) return 'none';
   if (owner !== uid) return { problem: `the session bus belongs to user ${owner}` };
-  const connection = connectUnix(socket, programFile, timeoutMs);
+  const connection = connect(socket, programFile, timeoutMs);
   if (connection === undefined) {
     // Nobody listens, or libc cannot be called. Who made a socket in a folder of ours or root's is known all the same.
     return isAbstract
