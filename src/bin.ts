@@ -69,9 +69,11 @@ const locate: Locate = async (source) =>
 /** What --verbose has told. */
 const told = new Set<string>();
 
+/** What the commands and a session both need. */
+const shared = { env, clock, awsFiles, locate, logouts: stores.logouts };
+
 const app: App = {
-  env,
-  clock,
+  ...shared,
   version: inside === undefined ? VERSION : `${VERSION} (with ${inside})`,
   platform,
   runner,
@@ -81,9 +83,6 @@ const app: App = {
   reporter: (options) =>
     createReporter((text) => writeAll(2, showsUnicode(env, platform) ? text : inAscii(text)), options, told),
   stores: stores.everywhere,
-  logouts: stores.logouts,
-  awsFiles,
-  locate,
   keepCompiled,
   programs: async () =>
     platform === 'win32' ? () => false : (await import('./run/exec/probe.ts')).programsIn(env['PATH']),
@@ -102,14 +101,10 @@ const app: App = {
       return createSingleFlight({ dirs: lockDirs(env, uid, tmpdir()), platform, uid, warn: reporter.warn });
     });
     return {
-      env,
-      clock,
+      ...shared,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       reporter,
       singleFlight,
-      awsFiles,
-      locate,
-      logouts: stores.logouts,
       askServer: async (uri, token) => (await import('./server/ask.ts')).askServer(uri, token),
       store: stores.choose(request.store, reporter, request.minTtlMs),
       aws: once(async () =>
@@ -129,8 +124,8 @@ const app: App = {
         return createMfaProcess({ env: helperEnv(env), expectTrusted: () => expectTrusted(paths) });
       }),
       storedKeys: once(async () => {
-        const { createStoredKeys } = await import('./keys/open.ts');
-        return createStoredKeys(() => stores.keyVaults(reporter), keyIndex, reporter.info);
+        const vaults = () => stores.keyVaults(reporter);
+        return (await import('./keys/open.ts')).createStoredKeys(vaults, keyIndex, reporter.info);
       }),
       prompt: request.prompt
         ? promptInTurn(prompt, singleFlight, reporter, async () =>
@@ -156,6 +151,12 @@ const app: App = {
       stores: stores.list(request.store, reporter),
     });
   },
+  async signin(request) {
+    const deps = { env, clock, reporter: app.reporter(request), onAbandonedLookup };
+    return (await import('./aws/signin.ts')).createSignin(deps);
+  },
+  openLink: async (link) =>
+    (await import('./helper/browser.ts')).openLink(link, { env: helperEnv(env), platform }),
   async ask(question, secret) {
     return (await import('./prompt/terminal/ask.ts')).askLine(question, secret, env, process);
   },
@@ -164,12 +165,11 @@ const app: App = {
     const { createDoctor } = await import('./doctor/create.ts');
     const reporter = app.reporter(request);
     return createDoctor({
+      ...shared,
       env: files.env,
-      clock,
       reporter,
       platform,
       homedir: homeDir,
-      awsFiles,
       storedKeys: () => app.session(request).storedKeys(),
       stores: stores.list(request.store, reporter),
       fileStoreDir: stores.fileDir,

@@ -69,6 +69,10 @@ async function commandClass(name: CommandName | undefined): Promise<new () => Ap
       return (await import('./cli/commands/logout.ts')).LogoutCommand;
     case 'export':
       return (await import('./cli/commands/export.ts')).ExportCommand;
+    case 'console':
+      return (await import('./cli/commands/console.ts')).ConsoleCommand;
+    case 'shell':
+      return (await import('./cli/commands/shell.ts')).ShellCommand;
     case 'keys':
       return (await import('./cli/commands/keys.ts')).KeysCommand;
     case 'doctor':

@@ -130,6 +130,12 @@ export const OPTIONS = [
     choices: STORE_CHOICES,
   },
   {
+    name: '--keep-profile',
+    group: 'session',
+    env: 'MFA_EXEC_KEEP_PROFILE',
+    help: 'name the profile to the command in AWS_PROFILE, beside the session',
+  },
+  {
     name: '--quiet',
     group: 'words',
     short: '-q',

@@ -81,6 +81,31 @@ export const COMMANDS = [
     ],
   },
   {
+    name: 'shell',
+    usage: '',
+    help: 'open your shell with the session',
+    options: [],
+    shared: ALL,
+    notes: [
+      'It is $SHELL, or %COMSPEC% on Windows. The session goes when you leave it, and is not renewed in it.',
+    ],
+  },
+  {
+    name: 'console',
+    usage: '',
+    help: 'open, or print, a link that signs in to the AWS console',
+    options: [
+      { name: '--open', help: 'open the link in the browser' },
+      { name: '--print', help: 'print the link even where no terminal shows it' },
+      { name: '--destination', value: 'PATH', help: 'page of the console to open, such as /s3/home' },
+    ],
+    shared: ALL,
+    notes: [
+      'The link signs in whoever has it, for 15 minutes. AWS makes one only for the session of a role, not for that of a user.',
+      '--duration is how long the console stays signed in, 15m to 12h. More than 1h needs a role that the long-term keys assume straight, not one of a chain.',
+    ],
+  },
+  {
     name: 'keys',
     usage: KEY_ACTIONS.join('|'),
     help: 'keep long-term keys in the keychain, not in plain files',
@@ -93,7 +118,7 @@ export const COMMANDS = [
       { name: '--yes', help: 'remove: do not ask' },
       JSON_FLAG,
     ],
-    shared: ALL.filter((name) => !/^--(role-|refresh)/.test(name)),
+    shared: ALL.filter((name) => !/^--(role-|refresh|keep-profile)/.test(name)),
     notes: [
       'add asks for a pair, or reads one JSON object with AccessKeyId and SecretAccessKey from standard input.',
       'import moves a pair out of the credentials file, once AWS has taken it; export moves it back.',

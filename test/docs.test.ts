@@ -7,12 +7,14 @@ import { root } from '../scripts/lib/npm.mjs';
 import { withTables } from '../scripts/lib/tables.mjs';
 import { MfaExecError } from '../src/base/errors.ts';
 import { CompletionCommand } from '../src/cli/commands/completion.ts';
+import { ConsoleCommand } from '../src/cli/commands/console.ts';
 import { DoctorCommand } from '../src/cli/commands/doctor.ts';
 import { ExportCommand } from '../src/cli/commands/export.ts';
 import { KeysCommand } from '../src/cli/commands/keys.ts';
 import { LoginCommand } from '../src/cli/commands/login.ts';
 import { LogoutCommand } from '../src/cli/commands/logout.ts';
 import { parse } from '../src/cli/commands/parse.ts';
+import { ShellCommand } from '../src/cli/commands/shell.ts';
 import { StatusCommand } from '../src/cli/commands/status.ts';
 import { bashCompletion } from '../src/cli/completion/bash.ts';
 import { fishCompletion } from '../src/cli/completion/fish.ts';
@@ -46,6 +48,8 @@ const CLASSES = {
   doctor: DoctorCommand,
   completion: CompletionCommand,
   keys: KeysCommand,
+  console: ConsoleCommand,
+  shell: ShellCommand,
 };
 
 /** `keys` has a word of its own behind it. */

@@ -44,14 +44,15 @@ export function clientConfig(base: Credentials, endpoint: Endpoint, url: string 
     userAgentAppId: () => Promise.resolve(wire.env['AWS_SDK_UA_APP_ID'] || undefined),
     customUserAgent: 'mfa-exec',
     logger: silent,
-    requestHandler: handler(endpoint, wire),
+    requestHandler: requestHandler(endpoint, wire),
   };
 }
 
 const none: string[] = [];
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
-function handler({ caBundle }: Endpoint, { env, limits, routes, onExchange }: Wire) {
+/** Sends the requests of one endpoint's clients, through the proxy that applies and with the authorities that are trusted. */
+export function requestHandler({ caBundle }: Endpoint, { env, limits, routes, onExchange }: Wire) {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     updateHttpClientConfig() {},

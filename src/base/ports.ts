@@ -74,11 +74,21 @@ export interface Endpoint {
   /** An address that replaces AWS's own for STS; `iamUrl` likewise for IAM. */
   readonly stsUrl?: string | undefined;
   readonly iamUrl?: string | undefined;
+  /** Likewise for the console's sign-in. */
+  readonly signinUrl?: string | undefined;
   readonly useFips: boolean;
   readonly useDualstack: boolean;
   /** PEM file of extra certificate authorities, from `ca_bundle` or `AWS_CA_BUNDLE`. */
   readonly caBundle?: string | undefined;
 }
+
+/** Exchanges a role's session for a sign-in token of the console. `seconds` is the `SessionDuration`; `undefined` sends none. */
+export type GetSigninToken = (
+  session: Credentials,
+  endpoint: Endpoint,
+  federation: string,
+  seconds: number | undefined,
+) => Promise<string>;
 
 /** A role to assume; `durationSeconds` is within what AWS gives any role. */
 export interface RoleSpec {

@@ -1,5 +1,13 @@
 import type { Output } from '../base/output.ts';
-import type { AwsFiles, Env, Logouts, Reporter, Runner, SessionStore } from '../base/ports.ts';
+import type {
+  AwsFiles,
+  Env,
+  GetSigninToken,
+  Logouts,
+  Reporter,
+  Runner,
+  SessionStore,
+} from '../base/ports.ts';
 import type { StoreChoice } from '../base/store-names.ts';
 import type { DoctorDeps } from '../doctor/ports.ts';
 import type { SessionDeps } from '../identity/deps.ts';
@@ -33,6 +41,10 @@ export interface App {
   keepCompiled(): void;
   doctor(request: Request): Promise<DoctorDeps>;
   keys(request: Request): Promise<Keys>;
+  /** The call that makes a sign-in token of the console. */
+  signin(request: Request): Promise<GetSigninToken>;
+  /** Opens a secret link in the browser, and waits for it to fetch the link. Throws OUTPUT where there is none. */
+  openLink(link: string): Promise<void>;
   /** Asks for a line on the terminal, hidden where it is `secret`. Throws PROMPT_UNAVAILABLE where there is none. */
   ask(question: string, secret: boolean): Promise<string>;
   /** All of standard input; `undefined` where it is a terminal. */

@@ -39,6 +39,11 @@ export function buildRequest(raw: RawOptions, env: Env): Request {
       hint: 'mfa-exec --duration 12h --min-ttl 5m -- COMMAND',
     });
   }
+  if (flag('--server') && flag('--keep-profile')) {
+    throw new MfaExecError('USAGE', '--keep-profile and --server exclude each other', {
+      hint: 'SDKs prefer AWS_PROFILE to a server: leave one of the two away',
+    });
+  }
   return {
     profile: text('--profile'),
     mfaSerial: text('--mfa-serial'),
@@ -53,6 +58,7 @@ export function buildRequest(raw: RawOptions, env: Env): Request {
     prompt: !flag('--no-prompt'),
     refresh: flag('--refresh'),
     server: flag('--server'),
+    keepProfile: flag('--keep-profile'),
     quiet: flag('--quiet'),
     verbose: flag('--verbose'),
     given: givenWishes(raw, env),

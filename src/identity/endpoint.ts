@@ -35,7 +35,7 @@ export function resolveEndpoint(sources: EndpointSources): Endpoint {
   const useDualstack = isTrue(env['AWS_USE_DUALSTACK_ENDPOINT'] || profile['use_dualstack_endpoint']);
 
   const ignored = ignoresAddresses(env, profile);
-  const url = (service: 'STS' | 'IAM') =>
+  const url = (service: 'STS' | 'IAM' | 'SIGNIN') =>
     ignored ? undefined : configuredUrl(service, { env, profile, services });
   const legacy =
     (env['AWS_STS_REGIONAL_ENDPOINTS'] || profile['sts_regional_endpoints'])?.toLowerCase() === 'legacy' &&
@@ -50,6 +50,7 @@ export function resolveEndpoint(sources: EndpointSources): Endpoint {
     partition,
     stsUrl,
     iamUrl: url('IAM'),
+    signinUrl: url('SIGNIN'),
     useFips,
     useDualstack,
     // botocore's order: the last one is that of Python's requests, where nothing of AWS's own names a bundle.
@@ -58,7 +59,7 @@ export function resolveEndpoint(sources: EndpointSources): Endpoint {
 }
 
 function configuredUrl(
-  service: 'STS' | 'IAM',
+  service: 'STS' | 'IAM' | 'SIGNIN',
   { env, profile, services }: Pick<EndpointSources, 'env' | 'profile' | 'services'>,
 ): string | undefined {
   const candidates: readonly (readonly [string, string | undefined])[] = [

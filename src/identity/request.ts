@@ -21,6 +21,8 @@ export interface Request {
   readonly refresh: boolean;
   /** The command gets credentials that renew themselves. */
   readonly server: boolean;
+  /** `AWS_PROFILE` names the profile to the command. */
+  readonly keepProfile: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   /** What was given rather than left to the profile or the default, as a message calls it: `--duration 15m`. */

@@ -67,7 +67,7 @@ export function servedEnv(ours: Env, obtained: ObtainedSession, address: ServerA
   const env: Record<string, string | undefined> = { ...helperEnv(parent) };
   for (const name of [...REMOVED, ...SESSION_VARIABLES, ...BEFORE_SERVER]) delete env[name];
   // A profile in which settings are looked up may name a role, which would come before the server.
-  const { AWS_DEFAULT_PROFILE: _profile, ...rest } = child.settings ?? {};
+  const { AWS_DEFAULT_PROFILE: _default, AWS_PROFILE: _profile, ...rest } = child.settings ?? {};
   const settings: Env = { ...rest, ...hidden };
   for (const [name, value] of Object.entries(settings)) {
     if (value === undefined) delete env[name];

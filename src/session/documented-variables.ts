@@ -32,7 +32,7 @@ export const OWN_VARIABLES = [
 export const OTHER_VARIABLES = [
   {
     name: 'AWS_DEFAULT_PROFILE, AWS_PROFILE',
-    help: 'the profile, where no option names one, in the order of the AWS CLI; not handed on to the command, except the first for settings that no variable can say',
+    help: 'the profile, where no option names one, in the order of the AWS CLI; not handed on to the command, except the first for settings that no variable can say, and the second with --keep-profile',
   },
   {
     name: 'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY',
@@ -63,7 +63,7 @@ export const OTHER_VARIABLES = [
     help: 'the region; for the command both are set, from the profile where neither is there',
   },
   {
-    name: 'AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_IAM',
+    name: 'AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_SIGNIN',
     help: "addresses in place of AWS's own",
   },
   {

@@ -45,6 +45,8 @@ export interface InheritedSession {
 
 /** Variables that may be kept in the marker when they are taken out: none can hold a secret. */
 const RESTORABLE = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCOUNT_ID'] as const;
+/** Their former values never come back for a nested call: it would run as another profile than the outer call's. */
+const NAMES_OF_PROFILES: ReadonlySet<string> = new Set(['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']);
 
 /**
  * The marker's value for a session that is put into `parent` with `settings`, of which an undefined value takes the
@@ -60,12 +62,15 @@ export function sessionMarker(
 ): string {
   const set: Record<string, SetVariable> = {};
   for (const [name, value] of Object.entries(settings)) {
-    if (value !== undefined) set[name] = { print: fingerprint(value), former: parent[name] };
+    if (value === undefined) continue;
+    const former = NAMES_OF_PROFILES.has(name) ? undefined : parent[name];
+    set[name] = { print: fingerprint(value), former };
   }
   const gone: Record<string, string> = { ...lost };
   for (const name of RESTORABLE) {
     const value = parent[name];
-    if (value && set[name] === undefined && isName(value)) gone[name] = value;
+    const isTaken = set[name] === undefined || NAMES_OF_PROFILES.has(name);
+    if (value && isTaken && isName(value)) gone[name] = value;
   }
   return encodeMarker({ ...names, key, user, id: fingerprint(idOf), set, lost: gone, served });
 }

@@ -1,5 +1,6 @@
 /** Obtains the session for a request: the outer call's, a cached one, or a new one. */
 import { MfaExecError } from '../base/errors.ts';
+import type { Env } from '../base/ports.ts';
 import { accountOf } from '../identity/account.ts';
 import { cacheKey, userKey } from '../identity/cache-key.ts';
 import { overruledTwins } from '../identity/child-settings.ts';
@@ -17,6 +18,11 @@ import { isFresh, Session } from './session.ts';
 
 /** A session for the request: inherited, cached or new, in this order. */
 export async function obtainSession(request: Request, deps: SessionDeps): Promise<ObtainedSession> {
+  const obtained = await obtainTwice(request, deps);
+  return request.keepProfile ? keepingProfile(obtained, deps.env) : obtained;
+}
+
+async function obtainTwice(request: Request, deps: SessionDeps): Promise<ObtainedSession> {
   try {
     return await obtainOnce(request, deps);
   } catch (error) {
@@ -24,6 +30,19 @@ export async function obtainSession(request: Request, deps: SessionDeps): Promis
     if (!(error instanceof MfaExecError) || error.code !== 'KEYS_CHANGED') throw error;
     return obtainOnce(request, deps);
   }
+}
+
+/** The session for a command that is to find its profile in `AWS_PROFILE`. Keys of the environment have none. */
+function keepingProfile(obtained: ObtainedSession, env: Env): ObtainedSession {
+  const { profile } = obtained.names;
+  if (profile === undefined || obtained.settings?.['AWS_PROFILE'] === profile) return obtained;
+  return {
+    ...obtained,
+    settings: { ...obtained.settings, AWS_PROFILE: profile },
+    parent: obtained.parent ?? inheritedSession(env)?.outerEnv,
+    // That of an outer call does not know of the variable: a new one is made.
+    marker: undefined,
+  };
 }
 
 async function obtainOnce(request: Request, deps: SessionDeps): Promise<ObtainedSession> {

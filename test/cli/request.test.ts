@@ -19,6 +19,7 @@ test('without options or twins', () => {
     prompt: true,
     refresh: false,
     server: false,
+    keepProfile: false,
     quiet: false,
     verbose: false,
     given: {},

@@ -1,5 +1,12 @@
 import type { Output } from '../../src/base/output.ts';
-import type { Credentials, Env, IssuedCredentials, Logouts, Section } from '../../src/base/ports.ts';
+import type {
+  Credentials,
+  Env,
+  GetSigninToken,
+  IssuedCredentials,
+  Logouts,
+  Section,
+} from '../../src/base/ports.ts';
 import type { App } from '../../src/cli/app.ts';
 import type { SessionDeps } from '../../src/identity/deps.ts';
 import type { StoredKeys } from '../../src/identity/types.ts';
@@ -189,6 +196,22 @@ export class FakeApp implements App {
   async ask(question: string): Promise<string> {
     this.world.journal.push(`ask ${question}`);
     return this.answers.shift() ?? '';
+  }
+
+  /** The sign-in tokens that were asked for: access key id, federation endpoint, `SessionDuration`. */
+  signins: unknown[][] = [];
+  /** The links that were opened. */
+  opened: string[] = [];
+
+  async signin(): Promise<GetSigninToken> {
+    return async (session, _endpoint, federation, seconds) => {
+      this.signins.push([session.accessKeyId, federation, seconds]);
+      return 'signin+token';
+    };
+  }
+
+  async openLink(link: string): Promise<void> {
+    this.opened.push(link);
   }
 
   readInput(): string | undefined {

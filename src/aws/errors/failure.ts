@@ -6,6 +6,7 @@ export type AwsOperation =
   | 'AssumeRole'
   | 'ListMFADevices'
   | 'GetCallerIdentity'
+  | 'GetSigninToken'
   | 'ListAccessKeys'
   | 'GetAccessKeyLastUsed'
   | 'CreateAccessKey'

@@ -16,6 +16,7 @@ export abstract class SessionCommand extends AppCommand {
   store = value('--store');
   noPrompt = flag('--no-prompt');
   refresh = flag('--refresh');
+  keepProfile = flag('--keep-profile');
   quiet = flag('--quiet');
   verbose = flag('--verbose');
 
@@ -37,6 +38,7 @@ export abstract class SessionCommand extends AppCommand {
       '--store': this.store,
       '--no-prompt': this.noPrompt,
       '--refresh': this.refresh,
+      '--keep-profile': this.keepProfile,
       '--quiet': this.quiet,
       '--verbose': this.verbose,
     };
