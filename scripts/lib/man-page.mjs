@@ -45,7 +45,7 @@ export function manPage(definitions, version) {
     section('ENVIRONMENT'),
     paragraph('The variables of the options, and:'),
     ...[...definitions.OWN_VARIABLES, ...definitions.OTHER_VARIABLES].map(({ name, help }) =>
-      item(name.split(', ').map(bold).join(', '), sentence(help)),
+      item(name.split(', ').map(bold).map(breakableName).join(', '), sentence(help)),
     ),
     section('EXIT STATUS'),
     ...exitStatus(),
@@ -183,4 +183,12 @@ function examples() {
     paragraph('What is wrong here?'),
     example(['mfa-exec doctor']),
   ];
+}
+
+/**
+ * Lets a narrow page break a variable's name that is longer than its lines.
+ * @param {string} name
+ */
+function breakableName(name) {
+  return name.length > 36 ? name.replaceAll('_', '_\\:') : name;
 }
