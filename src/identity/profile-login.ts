@@ -1,5 +1,5 @@
 import { MfaExecError } from '../base/errors.ts';
-import type { Section } from '../base/ports.ts';
+import type { Env, Section } from '../base/ports.ts';
 import { shellWord } from '../base/shell-word.ts';
 
 /**
@@ -27,6 +27,18 @@ export function usesOtherLogin(name: string, section: Section): MfaExecError | u
     );
   }
   return undefined;
+}
+
+/**
+ * Throws BASE_CREDENTIALS where the environment names a web identity token, as in a pod of EKS: the AWS CLI takes it
+ * before all that a profile says but its `role_arn`, unless an option names the profile (botocore's credentials.py).
+ */
+export function refuseWebIdentity(env: Env, profile: string, section: Section | undefined): void {
+  if (!env['AWS_WEB_IDENTITY_TOKEN_FILE'] || section?.['role_arn']) return;
+  throw explained(
+    'AWS_WEB_IDENTITY_TOKEN_FILE names a web identity token, which comes before the profile and takes no MFA: the command needs no mfa-exec',
+    `run the command without mfa-exec, or name a profile that has long-term keys: --profile ${shellWord(profile)}`,
+  );
 }
 
 function explained(sentence: string, hint: string): MfaExecError {

@@ -14,6 +14,7 @@ import {
 } from './profile.ts';
 import { environmentBase } from './profile-base.ts';
 import { followProfile, type ProfileChain } from './profile-chain.ts';
+import { refuseWebIdentity } from './profile-login.ts';
 import type { Identity, IdentityQuery } from './types.ts';
 
 /**
@@ -31,6 +32,7 @@ export function resolveIdentity(query: IdentityQuery, config: AwsConfig, env: En
   const name = named ?? DEFAULT_PROFILE;
   const inEnvironment = query.profile ? undefined : environmentBase(env);
   const own = findProfile(config, name);
+  if (!query.profile && !inEnvironment) refuseWebIdentity(env, name, own);
   if (own === undefined) {
     if (named !== undefined) throw unknownProfile(config, named, profileVariable(query, env));
     if (!inEnvironment) throw nothingToGoBy(config);

@@ -138,4 +138,19 @@ judgeAll('roles', [
     what: 'AWS_ROLE_ARN, which means web identity only',
     env: { AWS_ROLE_ARN: `${ROLE}/open` },
   },
+  {
+    what: 'a web identity token in the environment',
+    env: { AWS_ROLE_ARN: `${ROLE}/open`, AWS_WEB_IDENTITY_TOKEN_FILE: '{home}/token' },
+    refused: true,
+  },
+  {
+    what: 'a web identity token in the environment, and --profile',
+    env: { AWS_ROLE_ARN: `${ROLE}/open`, AWS_WEB_IDENTITY_TOKEN_FILE: '{home}/token' },
+    profile: 'default',
+  },
+  {
+    what: 'a web identity token in the environment, and a role by AWS_PROFILE',
+    env: { AWS_PROFILE: 'r', AWS_ROLE_ARN: `${ROLE}/next`, AWS_WEB_IDENTITY_TOKEN_FILE: '{home}/token' },
+    config: `${CONFIG}[profile r]\nregion = eu-north-1\nrole_arn = ${ROLE}/open\nsource_profile = default\n`,
+  },
 ]);

@@ -95,6 +95,27 @@ describe('whose credentials', () => {
     expect(identity.base.from).toBe('the environment');
   });
 
+  test.each<[string, IdentityQuery, Profiles, Env, boolean]>([
+    ['before the default profile', {}, { default: KEYS }, {}, true],
+    ['before AWS_PROFILE', {}, { dev: KEYS }, { AWS_PROFILE: 'dev' }, true],
+    ['before a credential_process', {}, { default: { credential_process: 'x' } }, {}, true],
+    ['without files', {}, {}, {}, true],
+    ['not before --profile', { profile: 'dev' }, { dev: KEYS }, {}, false],
+    ['not before keys in the environment', {}, { default: KEYS }, ENV_KEYS, false],
+    [
+      'not before a role',
+      {},
+      { default: { ...KEYS, role_arn: ROLE_A, source_profile: 'default' } },
+      {},
+      false,
+    ],
+    ['not where it is empty', {}, { default: KEYS }, { AWS_WEB_IDENTITY_TOKEN_FILE: '' }, false],
+  ])('a web identity token in the environment comes %s', (_, query, profiles, env, comes) => {
+    const call = () => resolve(profiles, query, { AWS_WEB_IDENTITY_TOKEN_FILE: '/token', ...env });
+    if (comes) expect(call).toThrow(/^AWS_WEB_IDENTITY_TOKEN_FILE names a web identity token/);
+    else expect(call).not.toThrow();
+  });
+
   test('keys in the environment need no files', () => {
     expect(keyId(resolve({}, {}, ENV_KEYS))).toBe('AKIAENV');
   });
