@@ -62,7 +62,7 @@ async function failure(work: Promise<unknown>): Promise<MfaExecError> {
 describe('the command', () => {
   test('gets an address and a token, and none of the session', async () => {
     const env = await run(
-      { '--server': true },
+      { '--server': true, '--profile': 'default' },
       {
         PATH: '/bin',
         AWS_PROFILE: 'default',
