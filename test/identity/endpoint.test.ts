@@ -133,3 +133,24 @@ test('AWS_CA_BUNDLE beats ca_bundle', () => {
   expect(resolve({ profile }).caBundle).toBe('/file.pem');
   expect(resolve({ profile, env: { AWS_CA_BUNDLE: '/env.pem' } }).caBundle).toBe('/env.pem');
 });
+
+describe("the console's sign-in", () => {
+  test.each<[string, Record<string, string>, Record<string, string>, string | undefined]>([
+    [
+      'the variable of the service',
+      { AWS_ENDPOINT_URL_SIGNIN: 'https://a', AWS_ENDPOINT_URL: 'https://b' },
+      {},
+      'https://a',
+    ],
+    [
+      'the variable for all',
+      { AWS_ENDPOINT_URL: 'https://b' },
+      { 'signin.endpoint_url': 'https://c' },
+      'https://b',
+    ],
+    ['the services section', {}, { 'signin.endpoint_url': 'https://c' }, 'https://c'],
+    ['nothing', { AWS_ENDPOINT_URL_STS: 'https://d' }, {}, undefined],
+  ])('is where %s says', (_name, env, services, expected) => {
+    expect(resolveEndpoint({ env, services, profile: {} }).signinUrl).toBe(expected);
+  });
+});
