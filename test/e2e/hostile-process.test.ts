@@ -71,6 +71,14 @@ describe.each(testNodes())('on Node $version', ({ path: node }) => {
     if (script !== '') expect(readFileSync(join(world.home, 'status'), 'utf8')).toBe('129\n');
   });
 
+  test('the terminal goes away beside a job in the background: it ends as it would have', async () => {
+    const script = 'trap "" HUP; set -m; "$@" & wait $!; echo "$?" > status';
+    const helper = "sh -c 'echo seen > /dev/tty; sleep 1; exit 3'";
+    const words = [node, programPath, '--mfa-process', helper, '--', 'true'];
+    await hangUp(world, ['sh', '-c', script, 'sh', ...words], 'seen');
+    expect(readFileSync(join(world.home, 'status'), 'utf8')).toBe('125\n');
+  });
+
   test('kill -9 at the prompt leaves Ctrl-C alive for the rest of the script', async () => {
     const script = '"$@" -- true; echo "and then"; exec sleep 47';
     const terminal = world.openCommand('sh', ['-c', script, 'sh', node, programPath]);
@@ -98,13 +106,15 @@ describe.each(testNodes())('on Node $version', ({ path: node }) => {
       if (kind === 'credential_process') writeFileSync(join(world.home, '.aws', 'credentials'), '');
       const profile = kind === 'mfa_process' ? [] : ['--profile', 'p'];
       const options = kind === 'mfa_process' ? ['--mfa-process', helper(pidFile)] : [];
-      const terminal = world.open([...profile, ...options, '--', 'true'], { node });
+      // Not mfa-exec's own terminal: with its first process the kernel would end all others on it.
+      const words = [node, programPath, ...profile, ...options, '--', 'true'];
+      const terminal = world.openCommand('sh', ['-c', '"$@"; echo "status $?"; read -r _', 'sh', ...words]);
       await expect.poll(() => pidIn(pidFile), { timeout: 20_000 }).toBeGreaterThan(0);
       const pid = pidIn(pidFile);
       await expect.poll(() => childOf(pid)).toBeGreaterThan(0);
       const sleep = childOf(pid);
-      process.kill(terminal.pid, signal);
-      expect(await terminal.exit).toMatchObject({ signal: number });
+      process.kill(childOf(terminal.pid), signal);
+      await terminal.waitFor(`status ${128 + number}`);
       await expect.poll(() => [pid, sleep].filter(isRunning)).toEqual([]);
     });
   });
