@@ -4,7 +4,7 @@ import type { Env, Section } from '../base/ports.ts';
 import { shellWord } from '../base/shell-word.ts';
 import { visible } from '../base/visible.ts';
 import { isKeyId, isTemporary } from './access-key.ts';
-import { usesOtherLogin } from './profile-login.ts';
+import { loginComesFirst, usesOtherLogin } from './profile-login.ts';
 import type { BaseSource, StoredKeyRef } from './types.ts';
 
 const ENVIRONMENT = 'the environment';
@@ -42,7 +42,7 @@ export interface KeyHints {
  * temporary ones, for the hint.
  *
  * @throws BASE_CREDENTIALS when there are some that cannot serve: half a pair, temporary keys, a process
- * that is mfa-exec.
+ * that is mfa-exec, or a log-in that the AWS CLI takes before the keys.
  */
 export function profileBase(
   name: string,
@@ -52,6 +52,7 @@ export function profileBase(
   stored?: StoredKeyRef,
 ): BaseSource | undefined {
   const from = fromProfile(name);
+  if (loginComesFirst(section)) throw noCredentials(name, section);
   if (hasKeys(section)) {
     const accessKeyId = section['aws_access_key_id'];
     const secretAccessKey = section['aws_secret_access_key'];

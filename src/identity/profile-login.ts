@@ -8,7 +8,12 @@ import { shellWord } from '../base/shell-word.ts';
  */
 export function usesOtherLogin(name: string, section: Section): MfaExecError | undefined {
   const profile = shellWord(name);
-  if (section['sso_session'] || section['sso_start_url'] || section['sso_account_id']) {
+  if (
+    section['sso_session'] ||
+    section['sso_start_url'] ||
+    section['sso_account_id'] ||
+    section['sso_role_name']
+  ) {
     return explained(
       `profile "${name}" logs in by IAM Identity Center (SSO), which asks for MFA itself: it needs no mfa-exec`,
       `aws sso login --profile ${profile}, then run the command with AWS_PROFILE=${profile}`,
@@ -27,6 +32,11 @@ export function usesOtherLogin(name: string, section: Section): MfaExecError | u
     );
   }
   return undefined;
+}
+
+/** Whether the AWS CLI takes the log-in of a profile before its keys (botocore's ProfileProviderBuilder). */
+export function loginComesFirst(section: Section): boolean {
+  return Boolean(section['web_identity_token_file'] || section['sso_account_id'] || section['sso_role_name']);
 }
 
 /**

@@ -147,6 +147,28 @@ judgeAll('identity', [
     refused: true,
   },
   {
+    what: 'keys beside an IAM Identity Center role: the role',
+    profile: 'sso',
+    config:
+      '[profile sso]\nregion = eu-north-1\nsso_start_url = https://x\nsso_region = us-east-1\nsso_account_id = 1\nsso_role_name = R\n',
+    credentials: '[sso]\n{me}\n',
+    refused: true,
+  },
+  {
+    what: 'keys beside a web identity token: the token',
+    profile: 'web',
+    config: `[profile web]\nregion = eu-north-1\nrole_arn = arn:aws:iam::000000000012:role/open\nweb_identity_token_file = {home}/none\n`,
+    credentials: '[web]\n{me}\n',
+    refused: true,
+  },
+  {
+    what: 'keys beside an sso_session alone: the keys',
+    profile: 'sso',
+    config:
+      '[sso-session s]\nsso_region = us-east-1\nsso_start_url = https://x\n[profile sso]\nregion = eu-north-1\nsso_session = s\n',
+    credentials: '[sso]\n{me}\n',
+  },
+  {
     what: 'a credential_process that fails',
     config: `${CONFIG}credential_process = false\n`,
     credentials: null,

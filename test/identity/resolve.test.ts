@@ -116,6 +116,21 @@ describe('whose credentials', () => {
     else expect(call).not.toThrow();
   });
 
+  test.each<[string, Record<string, string>, boolean]>([
+    ['an IAM Identity Center account', { sso_account_id: '1' }, true],
+    ['an IAM Identity Center role', { sso_role_name: 'R' }, true],
+    ['a web identity token', { web_identity_token_file: '/token' }, true],
+    ['an sso_session alone', { sso_session: 's' }, false],
+    ['aws login', { login_session: 'arn' }, false],
+  ])('%s of a profile and its keys, as source of a role too', (_, login, comes) => {
+    const profiles = { dev: { ...KEYS, ...login }, r: { role_arn: ROLE_A, source_profile: 'dev' } };
+    for (const profile of ['dev', 'r']) {
+      const call = () => resolve(profiles, { profile });
+      if (comes) expect(call).toThrow(/it needs no mfa-exec$/);
+      else expect(call().base).toMatchObject({ kind: 'static' });
+    }
+  });
+
   test('keys in the environment need no files', () => {
     expect(keyId(resolve({}, {}, ENV_KEYS))).toBe('AKIAENV');
   });
