@@ -4,7 +4,7 @@ import type { Env, Section } from '../base/ports.ts';
 import { shellWord } from '../base/shell-word.ts';
 import { visible } from '../base/visible.ts';
 import { isKeyId, isTemporary } from './access-key.ts';
-import { loginComesFirst, usesOtherLogin } from './profile-login.ts';
+import { identityCenterComesFirst, usesOtherLogin } from './profile-login.ts';
 import type { BaseSource, StoredKeyRef } from './types.ts';
 
 const ENVIRONMENT = 'the environment';
@@ -52,7 +52,7 @@ export function profileBase(
   stored?: StoredKeyRef,
 ): BaseSource | undefined {
   const from = fromProfile(name);
-  if (loginComesFirst(section)) throw noCredentials(name, section);
+  if (identityCenterComesFirst(section)) throw noCredentials(name, section);
   if (hasKeys(section)) {
     const accessKeyId = section['aws_access_key_id'];
     const secretAccessKey = section['aws_secret_access_key'];

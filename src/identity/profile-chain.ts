@@ -47,6 +47,8 @@ export function followProfile(config: AwsConfig, env: Env, name: string, namedBy
       throw unknownProfile(config, current, previous ? `source_profile of "${previous}"` : namedBy);
     visited.push(current);
     sections.push(section);
+    // botocore's AssumeRoleProvider leaves such a profile alone, whatever its source.
+    if (section['web_identity_token_file']) throw noCredentials(current, section);
 
     // Asked for only where it matters: it reads a file.
     const stored = hasKeys(section) ? undefined : storedKey(config, current);
@@ -60,8 +62,7 @@ export function followProfile(config: AwsConfig, env: Env, name: string, namedBy
       const files = [config.configPath, config.credentialsPath];
       const base = profileBase(current, section, hintsFor(current), files, stored);
       if (base) return { sections, roles, base };
-      if (source === undefined)
-        throw role ? roleWithoutSource(current, section) : noCredentials(current, section);
+      if (source === undefined) throw role ? roleWithoutSource(current) : noCredentials(current, section);
     }
     if (visited.includes(source.profile)) throw cycle([...visited, source.profile]);
     current = source.profile;
@@ -110,8 +111,7 @@ function fromEnvironment(name: string, env: Env): BaseSource {
   );
 }
 
-function roleWithoutSource(name: string, section: Section): MfaExecError {
-  if (section['web_identity_token_file']) return noCredentials(name, section);
+function roleWithoutSource(name: string): MfaExecError {
   return new MfaExecError('PROFILE', `${fromProfile(name)} has role_arn but nothing to assume it with`, {
     hint: 'add the profile that has the keys: source_profile = default',
   });

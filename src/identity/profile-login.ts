@@ -34,9 +34,9 @@ export function usesOtherLogin(name: string, section: Section): MfaExecError | u
   return undefined;
 }
 
-/** Whether the AWS CLI takes the log-in of a profile before its keys (botocore's ProfileProviderBuilder). */
-export function loginComesFirst(section: Section): boolean {
-  return Boolean(section['web_identity_token_file'] || section['sso_account_id'] || section['sso_role_name']);
+/** Whether the AWS CLI takes IAM Identity Center before the profile's keys (botocore's ProfileProviderBuilder). */
+export function identityCenterComesFirst(section: Section): boolean {
+  return Boolean(section['sso_account_id'] || section['sso_role_name']);
 }
 
 /**

@@ -162,6 +162,12 @@ judgeAll('identity', [
     refused: true,
   },
   {
+    what: 'a source beside a web identity token: the token',
+    profile: 'web',
+    config: `${CONFIG}[profile web]\nrole_arn = arn:aws:iam::000000000012:role/open\nsource_profile = default\nweb_identity_token_file = {home}/none\n`,
+    refused: true,
+  },
+  {
     what: 'keys beside an sso_session alone: the keys',
     profile: 'sso',
     config:

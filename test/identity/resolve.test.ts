@@ -131,6 +131,11 @@ describe('whose credentials', () => {
     }
   });
 
+  test('a web identity token of a profile comes before its source', () => {
+    const web = { role_arn: ROLE_A, source_profile: 'default', web_identity_token_file: '/token' };
+    expect(() => resolve({ default: KEYS, web }, { profile: 'web' })).toThrow(/it needs no mfa-exec$/);
+  });
+
   test('keys in the environment need no files', () => {
     expect(keyId(resolve({}, {}, ENV_KEYS))).toBe('AKIAENV');
   });
