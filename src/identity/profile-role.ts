@@ -6,7 +6,13 @@ import { profileDuration } from './role-duration.ts';
 /** The role that a profile names by `role_arn` and what goes with it; `undefined` when it names none. */
 export function profileRole(name: string, section: Section): RoleSpec | undefined {
   const arn = section['role_arn'];
-  if (!arn) return undefined;
+  if (arn === undefined) return undefined;
+  // The AWS CLI takes it for a role all the same, and refuses it: it never falls back to the keys.
+  if (arn === '') {
+    throw new MfaExecError('ROLE', `role_arn of profile "${name}" is empty`, {
+      hint: 'give it the ARN of a role, or take the line out of the profile',
+    });
+  }
   return {
     arn: checkRoleArn(arn, `role_arn of profile "${name}": `),
     externalId: section['external_id'],

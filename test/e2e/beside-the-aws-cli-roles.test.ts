@@ -32,6 +32,11 @@ judgeAll('roles', [
     refused: true,
   },
   {
+    what: 'an empty role_arn beside keys',
+    config: `${CONFIG}role_arn =\n`,
+    refused: true,
+  },
+  {
     what: 'fifteen minutes',
     profile: 'role',
     config: role('mfa', 'source_profile = default', MFA, 'duration_seconds = 900'),

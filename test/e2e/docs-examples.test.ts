@@ -61,6 +61,9 @@ function standIns(world: World): Record<string, string> {
     aws: WITH_SESSION,
     terraform: WITH_SESSION,
     kubectl: WITH_SESSION,
+    pulumi: `${WITH_SESSION}; [ "$AWS_PROFILE" = prod ]`,
+    // A browser: it follows the link.
+    'xdg-open': `exec "${process.execPath}" -e 'fetch(process.argv[1], { redirect: "manual" })' "$1"`,
     docker: `case "$*" in *--env-file*) eval "$(cat "$4")";; esac\n${WITH_SESSION}`,
     oathtool: `[ "$(cat)" = seed ] && ${world.mfaProcess}`,
     ykman: world.mfaProcess,
