@@ -7,6 +7,7 @@ import { type Keyring, keyringCommands, startKeyring } from './harness/keyring.t
 import { lines } from './harness/lines.ts';
 import { autoWithoutKeyctl } from './harness/no-keyctl.ts';
 import { testNodes } from './harness/nodes.ts';
+import { isNote } from './harness/traces.ts';
 import { createWorld, type World } from './harness/world.ts';
 
 /** Everything that a run takes must be over by then, in milliseconds. */
@@ -102,7 +103,7 @@ function auto(node: string = process.execPath) {
 
 function storedFiles(world: World): string[] {
   try {
-    return readdirSync(join(world.runtimeDir, 'mfa-exec'));
+    return readdirSync(join(world.runtimeDir, 'mfa-exec')).filter((name) => !isNote(name));
   } catch {
     return [];
   }

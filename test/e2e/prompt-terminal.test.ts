@@ -40,7 +40,7 @@ describe.each(promptRuntimes)('the prompt on the terminal, on $name', ({ path: n
       NO_COLOR: '',
     });
     await colourful.waitFor(QUESTION);
-    expect(colourful.raw).toContain('\x1b[33mthat code was refused\x1b[0m');
+    expect(colourful.raw).toContain('\x1b[35mthat code was refused\x1b[0m');
   });
 
   it('drops what was typed before the question', async () => {

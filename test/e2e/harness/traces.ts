@@ -25,10 +25,15 @@ export function storeFolder(world: World): string {
 
 function ownFiles(world: World): string[] {
   try {
-    return readdirSync(storeFolder(world)).filter((name) => name !== 'code');
+    return readdirSync(storeFolder(world)).filter((name) => name !== 'code' && !isNote(name));
   } catch {
     return [];
   }
+}
+
+/** What mfa-exec notes for later runs: a log-out, and until when the keychain may hold something. */
+export function isNote(name: string): boolean {
+  return name === 'keychain-until' || /^logout-(all|session-[0-9a-f]+)$/.test(name);
 }
 
 function isSession(name: string): boolean {
