@@ -1,10 +1,7 @@
 import { MfaExecError } from '../base/errors.ts';
 import type { BaseCredentials, Endpoint } from '../base/ports.ts';
-import { isKeyId, isTemporary } from '../identity/access-key.ts';
+import { isLongTermId, isSecretKey, isTemporary } from '../identity/access-key.ts';
 import type { AccessKeys } from './ports.ts';
-
-/** Long-term keys of users begin so: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
-const LONG_TERM = 'AKIA';
 
 /** Throws BASE_CREDENTIALS, before anything is sent, for what cannot be a pair of long-term keys. */
 export function checkPair({ accessKeyId, secretAccessKey }: BaseCredentials, sessionToken?: string): void {
@@ -15,15 +12,19 @@ export function checkPair({ accessKeyId, secretAccessKey }: BaseCredentials, ses
       { hint: 'name a profile that has long-term keys: --profile NAME' },
     );
   }
-  if (!accessKeyId.startsWith(LONG_TERM) || !isKeyId(accessKeyId)) {
-    throw new MfaExecError('BASE_CREDENTIALS', 'that is no access key id: one of a user begins with AKIA', {
-      hint: 'the id is the shorter one of the two, without quotes or blanks',
-    });
-  }
-  if (!/^[\w+/=]+$/.test(secretAccessKey)) {
+  if (!isLongTermId(accessKeyId)) {
     throw new MfaExecError(
       'BASE_CREDENTIALS',
-      'that is no secret access key: it has characters that none has',
+      'that is not an access key id: one of a user begins with AKIA',
+      {
+        hint: 'the id is the shorter one of the two, without quotes or blanks',
+      },
+    );
+  }
+  if (!isSecretKey(secretAccessKey)) {
+    throw new MfaExecError(
+      'BASE_CREDENTIALS',
+      'that is not a secret access key: it has characters that no secret access key has',
       {
         hint: 'letters, digits, + and / only, without quotes or blanks',
       },

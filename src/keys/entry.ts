@@ -1,4 +1,5 @@
 import { isObject, parseObject } from '../base/json.ts';
+import { isLongTermId, isSecretKey } from '../identity/access-key.ts';
 import { LongTermKey } from '../identity/long-term-key.ts';
 import { entryName, type KeyOwner } from './owner.ts';
 
@@ -78,8 +79,8 @@ function pair({ accessKeyId, secretAccessKey }: LongTermKey) {
 function keyOf(value: unknown, profile: string): LongTermKey | undefined {
   if (!isObject(value)) return undefined;
   const { accessKeyId, secretAccessKey } = value;
-  if (typeof accessKeyId !== 'string' || !/^AKIA\w+$/.test(accessKeyId)) return undefined;
-  if (typeof secretAccessKey !== 'string' || !/^[\w+/=]+$/.test(secretAccessKey)) return undefined;
+  if (typeof accessKeyId !== 'string' || !isLongTermId(accessKeyId)) return undefined;
+  if (typeof secretAccessKey !== 'string' || !isSecretKey(secretAccessKey)) return undefined;
   return new LongTermKey(accessKeyId, secretAccessKey, profile);
 }
 

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { errorCode } from '../../base/error-code.ts';
 import { MfaExecError } from '../../base/errors.ts';
 import { isObject, parseObject } from '../../base/json.ts';
+import { isLongTermId } from '../../identity/access-key.ts';
 import type { IndexedKey, KeyIndex } from '../../keys/ports.ts';
 import { makePrivateDir, type Owner, ownershipProblem } from '../../platform/private-dir.ts';
 import { replacePrivateFile } from '../../platform/private-file.ts';
@@ -82,7 +83,7 @@ function indexedKey(value: unknown): IndexedKey | undefined {
   if (!isObject(value)) return undefined;
   const { profile, credentialsPath, accessKeyId, vault, addedAt, createdAt, rotating } = value;
   if (typeof profile !== 'string' || typeof credentialsPath !== 'string') return undefined;
-  if (typeof accessKeyId !== 'string' || !/^AKIA\w+$/.test(accessKeyId)) return undefined;
+  if (typeof accessKeyId !== 'string' || !isLongTermId(accessKeyId)) return undefined;
   if ((vault !== 'keychain' && vault !== 'file') || typeof addedAt !== 'number') return undefined;
   return {
     profile,
