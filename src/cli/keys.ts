@@ -166,7 +166,8 @@ async function importOne(profile: string, { flags, keys, reporter }: Job): Promi
 }
 
 async function rotateOne(profile: string, { app, keys, reporter, request }: Job): Promise<void> {
-  const former = keys.keyring.list().find((key) => key.profile === profile)?.accessKeyId;
+  const { credentialsPath } = keys.config;
+  const former = (await keys.keyring.find({ profile, credentialsPath }))?.entry.current.accessKeyId;
   const entry = await keys.rotate(profile, async (candidates) => chooseVictim(candidates, app, request));
   const { accessKeyId } = entry.current;
   const was =
