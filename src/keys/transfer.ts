@@ -104,7 +104,8 @@ export async function importKeys(
 
 /**
  * Writes the pair back into the credentials file, and forgets it when it is there.
- * @throws BASE_CREDENTIALS where nothing is kept for the profile, or the file has keys of it already.
+ * @throws BASE_CREDENTIALS if nothing is kept for the profile, a rotation has a new key whose secret is kept
+ * nowhere else, or the file has another pair already.
  */
 export async function exportKeys(
   config: AwsConfig,
@@ -115,10 +116,18 @@ export async function exportKeys(
   const owner = { profile, credentialsPath };
   const kept = await deps.keyring.find(owner);
   if (kept === undefined) throw nothingKept(profile);
-  const { current } = kept.entry;
+  const { current, pending } = kept.entry;
+  if (pending !== undefined) {
+    throw new MfaExecError(
+      'BASE_CREDENTIALS',
+      `a rotation of the key of profile "${profile}" is not finished: its new key ${pending.key.accessKeyId} would be lost`,
+      { hint: `finish it first: mfa-exec keys rotate --profile ${shellWord(profile)}` },
+    );
+  }
   const section = findProfile(config, profile);
   const there = section?.['aws_access_key_id'];
-  if (there !== undefined && there !== current.accessKeyId) {
+  const sameSecret = section?.['aws_secret_access_key'] === current.secretAccessKey;
+  if (there !== undefined && (there !== current.accessKeyId || !sameSecret)) {
     throw new MfaExecError(
       'BASE_CREDENTIALS',
       `profile "${profile}" has other keys in the files already (${there})`,
