@@ -8,7 +8,7 @@ export function checkPair({ accessKeyId, secretAccessKey }: BaseCredentials, ses
   if (sessionToken || isTemporary(accessKeyId)) {
     throw new MfaExecError(
       'BASE_CREDENTIALS',
-      'these keys are temporary: they end by themselves within a day or two, and nothing is gained by keeping them',
+      'these keys are temporary and expire soon; only long-term keys are kept',
       { hint: 'name a profile that has long-term keys: --profile NAME' },
     );
   }

@@ -4,21 +4,21 @@ import { LongTermKey } from '../identity/long-term-key.ts';
 import { entryName, type KeyOwner } from './owner.ts';
 
 /**
- * What is kept of a profile's keys, as one value that is replaced as a whole. While a rotation is under way it is the
- * rotation's journal too: whatever moment it is interrupted at, `current` works, and what is left to do stands here.
+ * A profile's kept keys, replaced as a whole. During a rotation the entry is also its journal: `current` works at every
+ * moment, and the other fields tell the next run what is left to do.
  */
 export interface KeyEntry extends KeyOwner {
   /** The keys to use. */
   readonly current: LongTermKey;
-  /** When AWS made `current`; absent where nobody said. Milliseconds since the epoch, like all times here. */
+  /** When AWS made `current`; absent if unknown. Milliseconds since the epoch, like all times here. */
   readonly createdAt?: number | undefined;
   /** When mfa-exec took `current`. */
   readonly addedAt: number;
-  /** AWS may have made a new key that nobody has written down: it is none of `known`. */
+  /** A new key was requested and not yet saved. If AWS made it, its id is not in `known`. */
   readonly creating?: { readonly since: number; readonly known: readonly string[] } | undefined;
   /** The new key, not yet proved to work. */
   readonly pending?: { readonly key: LongTermKey; readonly createdAt: number } | undefined;
-  /** Access key id of the former key, which is to be deleted. */
+  /** Access key id of the former key, still to be deleted. */
   readonly retired?: string | undefined;
 }
 
@@ -40,13 +40,13 @@ export function encodeEntry(entry: KeyEntry): string {
   });
 }
 
-/** `undefined` for anything that this version did not write for `owner`. */
+/** Returns `undefined` if the text is not an entry of this version for `owner`. */
 export function decodeEntry(text: string, owner: KeyOwner): KeyEntry | undefined {
   const entry = decodeAnyEntry(text);
   return entry !== undefined && entryName(entry) === entryName(owner) ? entry : undefined;
 }
 
-/** Like `decodeEntry`, whoever's it is. */
+/** Like `decodeEntry`, for any owner. */
 export function decodeAnyEntry(text: string): KeyEntry | undefined {
   const fields = parseObject(text);
   if (fields?.['version'] !== VERSION) return undefined;
@@ -75,7 +75,7 @@ function pair({ accessKeyId, secretAccessKey }: LongTermKey) {
   return { accessKeyId, secretAccessKey };
 }
 
-/** A long-term pair as AWS makes them; anything else may have been put there by somebody else. */
+/** Returns the pair if both parts look like those AWS makes. Anything else may come from somebody else. */
 function keyOf(value: unknown, profile: string): LongTermKey | undefined {
   if (!isObject(value)) return undefined;
   const { accessKeyId, secretAccessKey } = value;

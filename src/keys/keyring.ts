@@ -12,18 +12,18 @@ export interface Kept {
 
 /** The vaults of this machine and the list of what is in them. */
 export interface Keyring {
-  /** `undefined` where nothing is kept for `owner`. Throws STORE_FAILED where a vault that should have it cannot be read. */
+  /** Returns `undefined` if nothing is kept for `owner`. If the list has it and no vault gives it, throws why a vault failed. */
   find(owner: KeyOwner): Promise<Kept | undefined>;
-  /** Writes, reads back and compares; then the list. Throws STORE_FAILED where it is not there as it was written. */
+  /** Writes the entry, reads it back, then updates the list. Throws STORE_FAILED if what it reads differs. */
   save(entry: KeyEntry, vault: KeyVault): Promise<void>;
-  /** Forgets the entry in whatever vault it is. */
+  /** Removes the entry from every vault that can be reached, and from the list. */
   forget(owner: KeyOwner): Promise<void>;
   list(): readonly IndexedKey[];
   /** The vault for a new entry: the first that takes one. Throws STORE_UNAVAILABLE with both ways out. */
   vaultForNew(): Promise<KeyVault>;
 }
 
-/** An entry has no end, and the stores want one. */
+/** Keys do not expire, but the stores need an expiry. */
 const NEVER = Date.UTC(9999, 0, 1);
 
 export function createKeyring(vaults: readonly KeyVault[], index: KeyIndex): Keyring {
@@ -58,7 +58,7 @@ export function createKeyring(vaults: readonly KeyVault[], index: KeyIndex): Key
         try {
           const kept = await readFrom(vault, owner);
           if (kept === undefined) continue;
-          // The list may have been lost, or an earlier run have ended between the two writes.
+          // Repair the list: it may have been lost, or an earlier run ended between the two writes.
           if (listed?.accessKeyId !== kept.entry.current.accessKeyId || listed.vault !== vault.name) {
             await writeIndex(kept.entry, vault);
           }
@@ -116,7 +116,7 @@ export function createKeyring(vaults: readonly KeyVault[], index: KeyIndex): Key
   };
 }
 
-/** Entries of a vault that the list does not have, for a list that was lost. */
+/** Returns the entries of a vault that are missing from the list, which may have been lost. */
 export async function unlistedEntries(vault: KeyVault, listed: readonly IndexedKey[]): Promise<KeyEntry[]> {
   const known = new Set(listed.map(entryName));
   const entries = (await vault.list()).flatMap(({ value }) => decodeAnyEntry(value) ?? []);

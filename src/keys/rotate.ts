@@ -35,7 +35,7 @@ export interface KeyUse extends AccessKeyFacts {
 
 /** How long to wait for a new key to reach all of AWS, between tries: half a minute in all. */
 const PROOF_DELAYS_MS = [500, 1000, 2000, 3000, 4000, 5000, 7000, 8000];
-/** A key that AWS made this long around the interrupted creation, and that nobody has used, is that creation's. */
+/** An unused key that AWS made within this time of the interrupted request belongs to that request. */
 const CREATION_WINDOW_MS = 5 * 60_000;
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MAX_KEYS = 2;
@@ -73,7 +73,7 @@ export async function rotateKey({ entry, vault }: Kept, deps: RotateDeps): Promi
     await save({ ...kept, creating: { since: deps.now(), known } });
     const made = await call((session) => deps.accessKeys.create(session, deps.endpoint));
     await save({ ...kept, creating: undefined, pending: made }).catch(async (error: unknown) => {
-      // Its secret is in memory alone: better no key than one that nobody can use.
+      // The secret exists only in memory. Delete the key: nobody could use it later.
       await call((session) => deps.accessKeys.remove(session, deps.endpoint, made.key.accessKeyId));
       throw error;
     });
@@ -175,7 +175,7 @@ async function prove({ pending }: KeyEntry, deps: RotateDeps): Promise<void> {
   }
 }
 
-/** Ends the former key: who shares it gets the new one, its cached sessions go, then the key, off before it goes. */
+/** Retires the former key: profiles that share it get the new one, its cached sessions go, then AWS deactivates and deletes it. */
 async function retire(kept: KeyEntry, deps: RotateDeps, call: Calls): Promise<void> {
   const { retired } = kept;
   if (retired === undefined) return;

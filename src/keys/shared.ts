@@ -1,4 +1,4 @@
-/** One key of several profiles: whoever deletes it must not leave the others with it. */
+/** Several profiles may share one key: before it is deleted, all of them must get the new one. */
 import { MfaExecError } from '../base/errors.ts';
 import type { AwsConfig } from '../base/ports.ts';
 import { profileOption } from '../base/shell-word.ts';
@@ -34,7 +34,7 @@ export async function sharersOf(
   return found.filter((kept) => kept?.entry.current.accessKeyId === accessKeyId) as Kept[];
 }
 
-/** Gives the new key of `from` to the entry of another profile; what that one had begun itself stays begun. */
+/** Returns the entry of another profile with the new key. A rotation that the other profile has begun stays as it is. */
 export function withKeyOf(
   { current: { accessKeyId, secretAccessKey }, createdAt, addedAt }: KeyEntry,
   other: KeyEntry,

@@ -1,6 +1,6 @@
 /**
- * What a waiting process says when the lock holder failed. The holder sends a code alone, and the words are ours:
- * whoever listens on the socket can choose neither a sentence, nor a hint to paste, nor an exit status.
+ * The error of a waiting process when the lock holder failed. The holder sends only a code; this file has the words.
+ * So whoever listens on the socket can choose neither a sentence, nor a hint to paste, nor an exit status.
  */
 import { type ErrorCode, MfaExecError } from '../base/errors.ts';
 
@@ -19,7 +19,7 @@ const REASONS = {
   ROLE_DENIED: 'AWS denied the role',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
-/** The failures that a lock holder may hand on. */
+/** The failures that a lock holder may pass on. */
 export type SharedCode = keyof typeof REASONS;
 
 export function isSharedCode(code: unknown): code is SharedCode {

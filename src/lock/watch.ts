@@ -1,4 +1,4 @@
-/** When a lock holder is not waited for any longer: nobody waits for ever for a question that nobody answers. */
+/** Decides when to stop waiting for a lock holder: its prompt may never be answered. */
 import type { PassedOver } from '../base/flight.ts';
 import type { Host } from './guest.ts';
 
@@ -6,23 +6,23 @@ export interface WatchOptions {
   /** This process has a code of its own: it does not wait until a person has answered another. */
   readonly hasCode: boolean;
   isStopped(pid: number): boolean;
-  /** Whether the holder is in the foreground of our own terminal: its question can be seen and answered there. */
+  /** True if the holder is in the foreground of our own terminal: the person sees its prompt and can answer it. */
   isInSight(pid: number): boolean;
-  /** Milliseconds for which a question out of sight is waited for. */
+  /** How long to wait for a prompt in another terminal, in milliseconds. */
   readonly unseenMs: number;
 }
 
 export interface Watch {
-  /** Resolves when the holder is to be passed over; never where it is not. */
+  /** Resolves when this process should stop waiting for the holder; otherwise stays pending. */
   readonly passed: Promise<PassedOver>;
   stop(): void;
 }
 
-/** Milliseconds between the looks; the last one again and again. */
+/** Milliseconds between the checks; the last one repeats. */
 const LOOKS = [100, 400, 2000];
-/** One look may fall between the SIGCONTs to a process group: the holder is still stopped and this process is not. */
+/** One check is not enough: it may fall between the SIGCONTs to a process group, when only the holder is still stopped. */
 const STOPPED_LOOKS = 2;
-/** How much longer than a question any other work may take: a credential_process, an mfa_process, AWS. */
+/** Other work (a credential_process, an mfa_process, AWS) may take this many times as long as a prompt. */
 const WORK_FACTOR = 5;
 
 export function watchHolder(host: Pick<Host, 'pid' | 'isAsking'>, options: WatchOptions): Watch {
@@ -31,7 +31,7 @@ export function watchHolder(host: Pick<Host, 'pid' | 'isAsking'>, options: Watch
     pid = told;
   });
   let stoppedLooks = 0;
-  // Counted by looks, not by the clock: while this process is stopped itself no time passes.
+  // Count checks, not clock time: the time in which this process is stopped itself must not count.
   let unseenMs = 0;
   let timer: NodeJS.Timeout | undefined;
 
