@@ -14,9 +14,8 @@ import { expirationText } from './child-env.ts';
 import type { RoleRefusals } from './codec.ts';
 import { ignoredOptions } from './ignored-options.ts';
 import { keep, readLast } from './keep.ts';
-import { mintUserSession } from './mint.ts';
-import { newRoleSession, type RoleSource, SOURCE_TTL_MS } from './role.ts';
-import { isFresh, type Session } from './session.ts';
+import type { RoleSource } from './role.ts';
+import { isFresh, type Session, SOURCE_TTL_MS } from './session.ts';
 
 /** Failures that concern one process alone: another may have a terminal, another store or another code. */
 const OWN_FAILURES: ReadonlySet<ErrorCode> = new Set([
@@ -105,6 +104,7 @@ export async function sessionFor(
   }
 }
 
+/** A new session. What it takes is loaded here: a cached call does without. */
 async function mint(
   identity: Identity,
   request: Request,
@@ -113,7 +113,11 @@ async function mint(
   start: TradeStart,
 ): Promise<Session> {
   const role = identity.roles.at(-1);
-  if (role === undefined) return mintUserSession(identity, request, deps, last?.label.mfaSerial, start);
+  if (role === undefined) {
+    const { mintUserSession } = await import('./mint.ts');
+    return mintUserSession(identity, request, deps, last?.label.mfaSerial, start);
+  }
+  const { newRoleSession } = await import('./role.ts');
   return newRoleSession(identity, role, request, deps, roleSource(identity, request, deps), last);
 }
 

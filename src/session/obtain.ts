@@ -13,7 +13,6 @@ import type { ObtainedSession } from './child-env.ts';
 import { withInherited } from './inherited-source.ts';
 import { type InheritedSession, inheritedSession } from './marker.ts';
 import { description, sessionNames } from './names.ts';
-import { nestedSession } from './nested.ts';
 import { isFresh, Session } from './session.ts';
 
 /** A session for the request: inherited, cached or new, in this order. */
@@ -48,6 +47,7 @@ function keepingProfile(obtained: ObtainedSession, env: Env): ObtainedSession {
 async function obtainOnce(request: Request, deps: SessionDeps): Promise<ObtainedSession> {
   const inherited = await withServed(inheritedSession(deps.env), deps);
   if (inherited !== undefined && namedProfile(request, inherited.outerEnv) === undefined) {
+    const { nestedSession } = await import('./nested.ts');
     return nestedSession(request, inherited, deps);
   }
   return namedSession(request, inherited, deps);

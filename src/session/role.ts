@@ -18,10 +18,7 @@ import { mayGetCode } from '../mfa/token-code-source.ts';
 import type { TradeStart } from '../mfa/trade-code.ts';
 import type { RoleRefusal, StoredSession } from './codec.ts';
 import { mintDirectRoleSession, mintRoleSession } from './mint.ts';
-import { isFresh, type Session } from './session.ts';
-
-/** What the session behind a role must have left for one call to STS, in milliseconds. */
-export const SOURCE_TTL_MS = 10_000;
+import { isFresh, type Session, SOURCE_TTL_MS } from './session.ts';
 
 /** The sessions that the role is assumed with: the user's, or that of the role before it. */
 export interface RoleSource {

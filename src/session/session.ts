@@ -91,6 +91,9 @@ export class Session implements Credentials {
   }
 }
 
+/** What the session behind a role must have left for one call to STS, in milliseconds. */
+export const SOURCE_TTL_MS = 10_000;
+
 /** Whether more than `minTtlMs` milliseconds are left at `nowMs`. */
 export function isFresh(session: { readonly expiresAt: number }, nowMs: number, minTtlMs: number): boolean {
   return session.expiresAt - nowMs > minTtlMs;
