@@ -9,6 +9,7 @@ import { describe, expect, type TestContext, test } from 'vitest';
 import { fencedBlocks, readPage } from '../docs-pages.ts';
 import { need, needPosix } from './harness/has.ts';
 import { programLine, type RunResult, runCommand } from './harness/program.ts';
+import { awsWords } from './harness/real-aws.ts';
 import { createWorld, type World } from './harness/world.ts';
 
 /** Lines that are not run here, and why. */
@@ -111,6 +112,14 @@ async function documentedWorld(withKeys: readonly string[]): Promise<{ world: Wo
   return { world, bin };
 }
 
+/** The real AWS CLI in the place of its stand-in; one that is too old to know AWS_ENDPOINT_URL is told the address. */
+function putRealAws(bin: string, world: World): void {
+  const words = awsWords(world.env, world.sandbox.url).map((word) => `'${word}'`);
+  if (words.length === 1) rmSync(join(bin, 'aws'));
+  else
+    writeFileSync(join(bin, 'aws'), `#!/bin/sh\nPATH='${world.env['PATH']}' exec ${words.join(' ')} "$@"\n`);
+}
+
 /** Runs a script in a world of its own, in which codes come without a person. */
 async function inDocumentedWorld(
   shell: string,
@@ -124,7 +133,7 @@ async function inDocumentedWorld(
   // A key that other profiles have in the files, too, is not rotated.
   const withKeys = movesKeys ? ['default'] : ['default', 'prod', 'staging', 'base'];
   const { world, bin } = await documentedWorld(withKeys);
-  if (realAws) rmSync(join(bin, 'aws'));
+  if (realAws) putRealAws(bin, world);
   try {
     const env = {
       ...world.env,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -10,6 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -181,8 +183,13 @@ describe('without the optional packages', () => {
 
   test('the keychain that was asked for is missed in clear words', async () => {
     const args = [program(modules), '--store', 'keychain', ...MAIN_JOB];
-    const env = { ...world.env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
+    // A bus of ours, which nobody needs to answer: the package is missed before.
+    const bus = join(world.home, 'bus');
+    const server = createServer().listen(bus);
+    await once(server, 'listening');
+    const env = { ...world.env, DBUS_SESSION_BUS_ADDRESS: `unix:path=${bus}` };
     const { status, stderr } = await runCommand(process.execPath, args, { env });
+    server.close();
     expect(status).toBe(125);
     expect(stderr).toBe(
       'mfa-exec: no keychain: its package keytar is not installed\n' +

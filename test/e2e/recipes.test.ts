@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fencedBlocks } from '../docs-pages.ts';
-import { need, needPosix } from './harness/has.ts';
+import { hasOptional, need, needPosix } from './harness/has.ts';
 import { installed } from './harness/installed.ts';
 import { runCommand } from './harness/program.ts';
 import { createWorld, type World } from './harness/world.ts';
@@ -92,24 +92,25 @@ describe('aliases', () => {
   });
 });
 
-test('the kubeconfig of the AWS CLI becomes that of the recipe', async (context) => {
-  need(context, 'kubectl');
-  const file = join(world.home, 'kubeconfig');
-  const { text = '' } = blocks.filter(({ language }) => language === 'yaml')[1] ?? {};
-  const head = 'apiVersion: v1\nkind: Config\nusers:\n- name: my-cluster-name-here\n  user:\n';
-  writeFileSync(file, head + text);
-  const { status, stderr } = await runCommand('bash', ['-c', recipe('kubectl and EKS', 'bash')], {
-    env: { ...env, KUBECONFIG: file },
+if (hasOptional('kubectl')) {
+  test('the kubeconfig of the AWS CLI becomes that of the recipe', async () => {
+    const file = join(world.home, 'kubeconfig');
+    const { text = '' } = blocks.filter(({ language }) => language === 'yaml')[1] ?? {};
+    const head = 'apiVersion: v1\nkind: Config\nusers:\n- name: my-cluster-name-here\n  user:\n';
+    writeFileSync(file, head + text);
+    const { status, stderr } = await runCommand('bash', ['-c', recipe('kubectl and EKS', 'bash')], {
+      env: { ...env, KUBECONFIG: file },
+    });
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    const wanted = blocks.find(({ language }) => language === 'yaml')?.text ?? '';
+    const words = /args: \[(.*)\]/.exec(wanted)?.[1]?.split(', ') ?? [];
+    const changed = readFileSync(file, 'utf8');
+    expect([...changed.matchAll(/^ {6}- (.*)$/gm)].map(([, word]) => word)).toEqual(words);
+    expect(changed).toContain('command: mfa-exec');
+    expect(changed).toContain('interactiveMode: IfAvailable');
+    expect(changed).not.toContain('AWS_PROFILE');
   });
-  expect({ status, stderr }).toMatchObject({ status: 0 });
-  const wanted = blocks.find(({ language }) => language === 'yaml')?.text ?? '';
-  const words = /args: \[(.*)\]/.exec(wanted)?.[1]?.split(', ') ?? [];
-  const changed = readFileSync(file, 'utf8');
-  expect([...changed.matchAll(/^ {6}- (.*)$/gm)].map(([, word]) => word)).toEqual(words);
-  expect(changed).toContain('command: mfa-exec');
-  expect(changed).toContain('interactiveMode: IfAvailable');
-  expect(changed).not.toContain('AWS_PROFILE');
-});
+}
 
 test('direnv: without a session it is said how to get one; with one the shell has it', async () => {
   const rc = recipe('direnv', 'bash');

@@ -137,9 +137,20 @@ test('the AWS CLI takes the role from the server, though [default] has keys', as
   need(context, 'aws');
   const [file, ...words] = awsWords(world.env, world.sandbox.url);
   const identity = ['sts', 'get-caller-identity', '--output', 'text'];
-  const args = ['--profile', 'deploy', '--server', '--', file, ...words, ...identity];
+  const args = [
+    '--profile',
+    'deploy',
+    '--region',
+    'eu-central-1',
+    '--server',
+    '--',
+    file,
+    ...words,
+    ...identity,
+  ];
   expect(await world.run(args)).toMatchObject({
     status: 0,
+    stderr: '',
     stdout: expect.stringMatching(/assumed-role\/deployer\//),
   });
 });

@@ -130,8 +130,13 @@ describe('beside the AWS CLI', () => {
 
 /** The program that it is judged by knows variables that a later version may add to. */
 test('every variable of botocore that a profile has a key for is known', async (context) => {
-  const script =
-    'import json; from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as v; print(json.dumps([[k[0], k[1]] for k in v.values() if k[0] and k[1]]))';
+  // Debian's AWS CLI brings a botocore of its own.
+  const script = [
+    'import json',
+    'try: from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as v',
+    'except ImportError: from awscli.botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as v',
+    'print(json.dumps([[k[0], k[1]] for k in v.values() if k[0] and k[1]]))',
+  ].join('\n');
   const { stdout, status } = await runCommand('python3', ['-c', script], { env: { ...process.env } });
   if (status !== 0) return context.skip('no botocore in python3');
   const { SETTING_VARIABLES } = await import('../../src/identity/setting-variables.ts');
